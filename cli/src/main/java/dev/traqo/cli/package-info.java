@@ -1,0 +1,4 @@
+@NullMarked
+package dev.traqo.cli;
+
+import org.jspecify.annotations.NullMarked;

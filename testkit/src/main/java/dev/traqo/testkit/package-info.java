@@ -1,0 +1,4 @@
+@NullMarked
+package dev.traqo.testkit;
+
+import org.jspecify.annotations.NullMarked;
