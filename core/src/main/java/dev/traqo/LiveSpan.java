@@ -1,0 +1,361 @@
+package dev.traqo;
+
+import dev.traqo.internal.Captured;
+import dev.traqo.internal.Context;
+import dev.traqo.internal.Events.Status;
+import dev.traqo.internal.Ids;
+import dev.traqo.internal.Log;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span that is recorded: builder first, then handle, in one object, because a span costs little more than what it
+ * allocates.
+ *
+ * <p>Each tracer has one <em>root</em>: a span that is never written and stands for "at the top of this trace" in the
+ * {@link Context}.
+ *
+ * <p>Threads: until it begins, a span belongs to the thread that builds it. Afterwards every change of {@code tags} and
+ * {@code metadata} replaces the array under the object's monitor, so that the end reads a consistent one.
+ */
+final class LiveSpan implements Span, Span.Builder {
+
+    private static final int ROOT = -1;
+    private static final int BUILDING = 0;
+    private static final int RUNNING = 1;
+    private static final int ENDED = 2;
+
+    private final Tracer tracer;
+    private final String name;
+    private long id;
+    private long parentId;
+    private long startNanos;
+    private @Nullable String kind;
+    private String @Nullable [] tags;
+    /** Pairs of key and value; while building it may end in unused places. */
+    private @Nullable Object @Nullable [] metadata;
+    /** The input while building, the output afterwards. */
+    private @Nullable Object value;
+
+    private @Nullable TokenUsage usage;
+    private @Nullable Throwable error;
+    private @Nullable LiveSpan previous;
+    private volatile int state;
+
+    LiveSpan(Tracer tracer, String name, long parentId) {
+        this.tracer = tracer;
+        this.name = name;
+        this.parentId = parentId;
+    }
+
+    /** The root of a tracer. */
+    LiveSpan(Tracer tracer) {
+        this(tracer, "", 0);
+        state = ROOT;
+    }
+
+    /** What is current on this thread and still being recorded; null if nothing is. */
+    static @Nullable LiveSpan active() {
+        LiveSpan current = (LiveSpan) Context.current();
+        return current == null || current.tracer.isOpen() ? current : current.nearestOpen();
+    }
+
+    private @Nullable LiveSpan nearestOpen() {
+        LiveSpan span = this;
+        while (span != null && !span.tracer.isOpen()) {
+            span = span.previous;
+        }
+        return span;
+    }
+
+    Tracer tracer() {
+        return tracer;
+    }
+
+    boolean isRoot() {
+        return state == ROOT;
+    }
+
+    /** 0 for a root: spans below it stand at the top of the trace. */
+    long spanId() {
+        return id;
+    }
+
+    // ---- building -----------------------------------------------------------------------------------------------
+
+    @Override
+    public LiveSpan kind(Kind kind) {
+        this.kind = kind.label();
+        return this;
+    }
+
+    @Override
+    public LiveSpan kind(String kind) {
+        this.kind = kind;
+        return this;
+    }
+
+    @Override
+    public LiveSpan input(@Nullable Object value) {
+        if (state == BUILDING) {
+            this.value = value;
+        }
+        return this;
+    }
+
+    @Override
+    public LiveSpan parent(Span parent) {
+        if (parent instanceof LiveSpan live && live.tracer == tracer) {
+            parentId = live.id;
+        }
+        return this;
+    }
+
+    // ---- both ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public LiveSpan tags(String... more) {
+        synchronized (this) {
+            String[] now = tags;
+            if (now == null) {
+                tags = state == BUILDING ? more : more.clone();
+            } else {
+                String[] joined = Arrays.copyOf(now, now.length + more.length);
+                System.arraycopy(more, 0, joined, now.length, more.length);
+                tags = joined;
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public LiveSpan metadata(String key, @Nullable Object value) {
+        if (key == null || state == ENDED) {
+            return this;
+        }
+        if (key.equals("token_usage")) {
+            TokenUsage tokens = value instanceof TokenUsage u ? u : TokenUsages.from(value);
+            if (tokens != null) {
+                return tokenUsage(tokens);
+            }
+        }
+        Object captured = Captured.of(value);
+        if (state == BUILDING) {
+            metadata = put(metadata, key, captured, false);
+        } else {
+            synchronized (this) {
+                metadata = put(metadata, key, captured, true);
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public LiveSpan metadata(Map<String, ?> entries) {
+        try {
+            entries.forEach(this::metadata);
+        } catch (RuntimeException e) { // null, or a map that changes while it is read
+            Log.warnOnce("metadata", "metadata could not be read and is left out", e);
+        }
+        return this;
+    }
+
+    private static @Nullable Object[] put(
+            @Nullable Object @Nullable [] pairs, String key, @Nullable Object value, boolean shared) {
+        if (pairs == null) {
+            return new Object[] {key, value, null, null};
+        }
+        int at = 0;
+        while (at < pairs.length && pairs[at] != null && !key.equals(pairs[at])) {
+            at += 2;
+        }
+        @Nullable Object[] into =
+                at == pairs.length ? Arrays.copyOf(pairs, at + 4) : shared ? pairs.clone() : pairs;
+        into[at] = key;
+        into[at + 1] = value;
+        return into;
+    }
+
+    @Override
+    public LiveSpan tokenUsage(@Nullable TokenUsage usage) {
+        if (state != ENDED) {
+            this.usage = usage;
+        }
+        return this;
+    }
+
+    // ---- beginning ----------------------------------------------------------------------------------------------
+
+    @Override
+    public LiveSpan start() {
+        if (state != BUILDING) {
+            return again().start();
+        }
+        id = Ids.next();
+        startNanos = System.nanoTime();
+        state = RUNNING;
+        Object input = value;
+        value = null;
+        tracer.spanStarted(id, parentId, name, startNanos, kind, tags, metadata, usage, input);
+        return this;
+    }
+
+    /** A builder that is used once more begins a new span like the first. */
+    private LiveSpan again() {
+        LiveSpan copy = new LiveSpan(tracer, name, parentId);
+        copy.kind = kind;
+        copy.tags = tags;
+        copy.metadata = metadata == null ? null : metadata.clone();
+        return copy;
+    }
+
+    @Override
+    public LiveSpan open() {
+        LiveSpan span = start();
+        span.previous = (LiveSpan) Context.swap(span);
+        return span;
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Exception> R call(Call<R, X> step) throws X {
+        LiveSpan span = open();
+        R result;
+        try {
+            result = step.call(span);
+        } catch (Throwable e) {
+            span.error = e;
+            span.close();
+            throw e;
+        }
+        if (span.value == null) {
+            span.value = result; // read by the end, before the caller gets it
+        }
+        span.close();
+        return result;
+    }
+
+    @Override
+    public <X extends Exception> void run(Run<X> step) throws X {
+        LiveSpan span = open();
+        try {
+            step.run(span);
+        } catch (Throwable e) {
+            span.error = e;
+            throw e;
+        } finally {
+            span.close();
+        }
+    }
+
+    @Override
+    public <R extends CompletionStage<?>, X extends Exception> R callAsync(Call<R, X> step) throws X {
+        LiveSpan span = open();
+        R stage;
+        try {
+            stage = step.call(span);
+        } catch (Throwable e) {
+            span.error = e;
+            span.close();
+            throw e;
+        }
+        span.leave();
+        if (stage == null) {
+            span.end();
+        } else {
+            stage.whenComplete(span::completed);
+        }
+        return stage;
+    }
+
+    private void completed(@Nullable Object result, @Nullable Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure.getCause();
+            error = failure instanceof CompletionException && cause != null ? cause : failure;
+        } else if (value == null) {
+            value = result;
+        }
+        end();
+    }
+
+    // ---- running ------------------------------------------------------------------------------------------------
+
+    @Override
+    public String id() {
+        return Ids.hex(id);
+    }
+
+    @Override
+    public boolean isRecording() {
+        return state == RUNNING && tracer.isOpen();
+    }
+
+    @Override
+    public LiveSpan output(@Nullable Object value) {
+        if (state == RUNNING) {
+            this.value = Captured.of(value);
+        }
+        return this;
+    }
+
+    @Override
+    public LiveSpan event(String name, @Nullable Object data) {
+        tracer.event(id, name, data);
+        return this;
+    }
+
+    @Override
+    public LiveSpan error(Throwable error) {
+        if (state != ENDED) {
+            this.error = error;
+        }
+        return this;
+    }
+
+    @Override
+    public void end() {
+        synchronized (this) {
+            if (state != RUNNING) {
+                return;
+            }
+            state = ENDED;
+        }
+        Throwable failure = error;
+        tracer.spanEnded(
+                id,
+                parentId,
+                name,
+                startNanos,
+                failure == null ? Status.OK : Status.ERROR,
+                kind,
+                tags,
+                metadata,
+                usage,
+                failure,
+                value);
+        value = null;
+    }
+
+    @Override
+    public void close() {
+        leave();
+        end();
+    }
+
+    /** Makes current again what was before, unless this is another thread or something newer is current. */
+    private void leave() {
+        LiveSpan before = previous;
+        while (before != null && before.state == ENDED && before.tracer == tracer) {
+            before = before.previous;
+        }
+        Context.restore(this, before);
+    }
+
+    @Override
+    public Scope makeCurrent() {
+        Object before = Context.swap(this);
+        return () -> Context.restore(this, before);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.traqo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/**
+ * Copies every finished trace into a folder, one folder a day: {@code FOLDER/2026-11-22/run.jsonl}.
+ *
+ * <p>A name that is taken gets a number ({@code run-2.jsonl}); nothing is ever replaced. A copy appears under its name
+ * when it is complete and on disk. The program and the readers list the folder like any other.
+ */
+public final class LocalBackend implements Backend {
+
+    private static final int MAX_NUMBER = 100_000;
+
+    private final Path folder;
+    private final Clock clock;
+
+    /** Copies below this folder, which is made when the first trace comes. */
+    public LocalBackend(Path folder) {
+        this(folder, Clock.systemUTC());
+    }
+
+    LocalBackend(Path folder, Clock clock) {
+        if (folder == null) {
+            throw new NullPointerException("folder == null");
+        }
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onTraceComplete(FinishedTrace trace) {
+        Path day = folder.resolve(LocalDate.now(clock.withZone(ZoneOffset.UTC)).toString());
+        try {
+            Files.createDirectories(day);
+            String name = trace.file().getFileName().toString();
+            String ending = name.endsWith(".jsonl.gz") ? ".jsonl.gz" : name.endsWith(".jsonl") ? ".jsonl" : "";
+            String stem = name.substring(0, name.length() - ending.length());
+            Path target = reserve(day, stem, ending);
+            String targetName = target.getFileName().toString();
+            String targetStem = targetName.substring(0, targetName.length() - ending.length());
+            if (trace.content() != null) {
+                copy(trace.content(), day.resolve(targetStem + ".content.jsonl.zst"));
+            }
+            copy(trace.file(), target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": the trace could not be copied: " + e.getMessage(), e);
+        }
+    }
+
+    /** Creates the file, so that no other copy takes the name. */
+    private static Path reserve(Path day, String stem, String ending) throws IOException {
+        for (int n = 1; n <= MAX_NUMBER; n++) {
+            Path target = day.resolve(n == 1 ? stem + ending : stem + "-" + n + ending);
+            try {
+                return Files.createFile(target);
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            }
+        }
+        throw new FileAlreadyExistsException(day.resolve(stem + ending) + " and " + MAX_NUMBER + " numbered ones");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Path partial = to.resolveSibling("." + to.getFileName() + ".tmp");
+        try {
+            Files.copy(from, partial, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(partial, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(partial);
+            if (Files.size(to) == 0) {
+                Files.deleteIfExists(to);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "LocalBackend[%s]", folder);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.traqo.internal;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Background threads on which backends receive finished traces. They end when there is nothing to do. */
+public final class BackendPool {
+
+    private static final int THREADS = 4;
+    private static final long AT_EXIT_SECONDS = 30;
+
+    private static final ThreadPoolExecutor POOL = pool();
+    private static final Set<AutoCloseable> USED = ConcurrentHashMap.newKeySet();
+    private static final Object CHANGED = new Object();
+    private static int pending;
+    private static boolean shutDown;
+
+    private BackendPool() {}
+
+    private static ThreadPoolExecutor pool() {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(THREADS, THREADS, 500, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(null, task, "traqo-backend", 0, false);
+                    thread.setDaemon(true);
+                    thread.setContextClassLoader(null);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Runs work for a backend; on the caller's thread once the pool has been shut down. */
+    public static void submit(AutoCloseable backend, Runnable work) {
+        synchronized (CHANGED) {
+            pending++;
+            USED.add(backend);
+        }
+        Runnable counted = () -> {
+            try {
+                work.run();
+            } catch (Throwable e) {
+                Log.warn("backend " + backend + " failed", e);
+            } finally {
+                synchronized (CHANGED) {
+                    pending--;
+                    CHANGED.notifyAll();
+                }
+            }
+        };
+        try {
+            POOL.execute(counted);
+        } catch (RejectedExecutionException e) {
+            counted.run();
+        }
+    }
+
+    /** Waits until all submitted work is done. False if that took longer than the timeout. */
+    public static boolean flush(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (CHANGED) {
+            while (pending > 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(CHANGED, left);
+            }
+            return true;
+        }
+    }
+
+    /** Waits as {@link #flush}, then closes every backend that was used. */
+    public static boolean shutdown(Duration timeout) throws InterruptedException {
+        boolean flushed = flush(timeout);
+        for (AutoCloseable backend : USED) {
+            if (USED.remove(backend)) {
+                try {
+                    backend.close();
+                } catch (Exception e) {
+                    Log.warn("backend " + backend + " could not be closed", e);
+                }
+            }
+        }
+        return flushed;
+    }
+
+    static void shutdownAtExit() {
+        synchronized (CHANGED) {
+            if (shutDown || (pending == 0 && USED.isEmpty())) {
+                return;
+            }
+            shutDown = true;
+        }
+        try {
+            if (!shutdown(Duration.ofSeconds(AT_EXIT_SECONDS))) {
+                Log.warn("backends were not done " + AT_EXIT_SECONDS + " s after the end of the application", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static boolean isIdle() {
+        synchronized (CHANGED) {
+            return pending == 0 && USED.isEmpty();
+        }
+    }
+}

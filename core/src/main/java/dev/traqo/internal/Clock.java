@@ -1,0 +1,43 @@
+package dev.traqo.internal;
+
+import java.time.Instant;
+
+/**
+ * Wall time of one trace, derived from the monotonic clock: it never goes backwards, whatever happens to the system's
+ * clock, and costs no second clock read an event.
+ *
+ * <p>The monotonic clock stands still while a laptop sleeps, so the wall clock is looked at every few seconds and a
+ * jump forward is followed.
+ */
+public final class Clock {
+
+    private static final long CHECK_NANOS = 5_000_000_000L;
+    private static final long JUMP_MICROS = 1_000_000L;
+
+    private volatile Anchor anchor = new Anchor(wallMicros(), System.nanoTime());
+
+    /** Microseconds since the epoch at a reading of {@link System#nanoTime}. */
+    public long micros(long nanos) {
+        Anchor now = anchor;
+        long elapsed = nanos - now.nanos;
+        return elapsed < CHECK_NANOS ? now.micros + elapsed / 1000 : checked(now, nanos);
+    }
+
+    private synchronized long checked(Anchor seen, long nanos) {
+        if (seen != anchor) {
+            return micros(nanos);
+        }
+        long predicted = seen.micros + (nanos - seen.nanos) / 1000;
+        long wall = wallMicros();
+        long micros = wall - predicted > JUMP_MICROS ? wall : predicted;
+        anchor = new Anchor(micros, nanos);
+        return micros;
+    }
+
+    private static long wallMicros() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000L + now.getNano() / 1000;
+    }
+
+    private record Anchor(long micros, long nanos) {}
+}

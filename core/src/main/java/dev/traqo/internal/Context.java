@@ -1,0 +1,43 @@
+package dev.traqo.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is current on this thread.
+ *
+ * <p>A mutable box in a {@link ThreadLocal}: half the price of setting the thread-local itself. The box is a plain
+ * {@code Object[]}, so what stays behind in an application server's threads is a JDK object that refers to nothing of
+ * ours.
+ */
+public final class Context {
+
+    private static final ThreadLocal<@Nullable Object[]> BOX = new ThreadLocal<>();
+
+    private Context() {}
+
+    /** What is current, or null. */
+    public static @Nullable Object current() {
+        @Nullable Object[] box = BOX.get();
+        return box == null ? null : box[0];
+    }
+
+    /** Makes something current and returns what was. */
+    public static @Nullable Object swap(@Nullable Object next) {
+        @Nullable Object[] box = BOX.get();
+        if (box == null) {
+            box = new Object[1];
+            BOX.set(box);
+        }
+        Object previous = box[0];
+        box[0] = next;
+        return previous;
+    }
+
+    /** Ends what is current, if it still is. */
+    public static void restore(@Nullable Object expected, @Nullable Object previous) {
+        @Nullable Object[] box = BOX.get();
+        if (box != null && box[0] == expected) {
+            box[0] = previous;
+        }
+    }
+}

@@ -1,0 +1,454 @@
+package dev.traqo.internal;
+
+import dev.traqo.TokenUsage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts finished lines into the file of one trace, from any thread.
+ *
+ * <h2>When a line reaches the operating system</h2>
+ *
+ * <p>At the rates that applications with language models have, <em>before the call that recorded it returns</em>: a
+ * killed process loses nothing. A write costs about two microseconds, so this is kept up while it costs a few percent
+ * of a core: every line adds {@link #LINE_NANOS} to a debt that time pays back. Within {@link #BURST_NANOS} of debt
+ * lines are written through; a trace begins at that limit, so that one which lives for microseconds is written in two
+ * pieces. Beyond it (more than about 20,000 spans a second) lines are collected and written together: by the caller
+ * that fills half a buffer, or by the {@link Flusher} before the oldest has waited for the flush interval.
+ *
+ * <h2>Who writes</h2>
+ *
+ * <p>Whoever finds a reason to and sees no other writer, with the lock released. Others append to the second buffer
+ * meanwhile; the writer goes on until nothing is left. A full buffer makes callers wait: nothing is dropped. In the
+ * first mode, callers whose line is being carried by another writer wait for it.
+ *
+ * <h2>When the disk refuses</h2>
+ *
+ * <p>The file is cut back to whole lines, one warning is logged, a buffer's worth of lines is kept for the next attempt
+ * (once a second, and at the end) and what does not fit is dropped and counted. The application never sees it.
+ *
+ * <p>The lock is never held during I/O and never spans user code.
+ */
+public final class FileSink {
+
+    /** What one line costs: its inverse is the rate up to which lines are written through. */
+    static final long LINE_NANOS = 25_000;
+
+    static final long BURST_NANOS = 512 * LINE_NANOS;
+    private static final long DEBT_LIMIT = BURST_NANOS + 5_000_000;
+
+    private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final int SPINS = 200;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition written = lock.newCondition();
+
+    private final TraceFile file;
+    private final RunTotals totals = new RunTotals();
+    private final long intervalNanos;
+    private final int threshold;
+    private final boolean force;
+
+    // all guarded by the lock
+    private byte[] front = Buffers.EMPTY;
+    private int frontLength;
+    private long frontSince;
+    private byte[] back = Buffers.EMPTY;
+    private boolean writing;
+    private long debt = BURST_NANOS - LINE_NANOS;
+    private long lastLine;
+    private boolean queued;
+    private boolean closed;
+    private long appended;
+    private volatile long done;
+    private long dropped;
+    private long late;
+    private long retryAt;
+    private boolean failing;
+
+    private FileSink(TraceFile file, long intervalNanos, int threshold, boolean force, long now) {
+        this.file = file;
+        this.intervalNanos = intervalNanos;
+        this.threshold = threshold;
+        this.force = force;
+        this.lastLine = now;
+    }
+
+    /**
+     * Opens the file, or a numbered sibling when another tracer has it open.
+     *
+     * @param intervalNanos how long a line may wait in memory; 0 = none ever does
+     * @param threshold bytes after which a caller writes; buffers are twice as large
+     * @param force whether every write is forced to the disk
+     * @throws IOException if the file cannot be opened or its folder cannot be made
+     */
+    public static FileSink open(Path path, long intervalNanos, int threshold, boolean force) throws IOException {
+        return new FileSink(TraceFile.open(path), intervalNanos, threshold, force, System.nanoTime());
+    }
+
+    /** The file that is really written. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** Appends a line that counts as nothing. */
+    public void append(JsonWriter line, long now) {
+        append(line, now, Counts.NOTHING, null);
+    }
+
+    /** What a line adds to the totals. */
+    public enum Counts {
+        NOTHING,
+        SPAN,
+        EVENT,
+        ERROR
+    }
+
+    /**
+     * Appends a line.
+     *
+     * @param now reading of {@link System#nanoTime} when the event happened
+     */
+    public void append(JsonWriter line, long now, Counts counts, @Nullable TokenUsage usage) {
+        acquire();
+        if (closed) {
+            late++;
+            lock.unlock();
+            return;
+        }
+        count(counts, usage);
+        boolean through = pay(now) || intervalNanos == 0;
+        int length = line.length();
+        if (frontLength == 0 && !writing && !failing && (through || length > threshold)) {
+            appended += length;
+            writeDirectly(line.bytes(), length);
+            return;
+        }
+        append(line.bytes(), length, now, through);
+    }
+
+    private void count(Counts counts, @Nullable TokenUsage usage) {
+        switch (counts) {
+            case SPAN -> totals.spans++;
+            case EVENT -> totals.events++;
+            case ERROR -> totals.errors++;
+            case NOTHING -> {}
+        }
+        if (usage != null) {
+            totals.add(usage);
+        }
+    }
+
+    /** Adds a line to the debt; false when the debt is too high to write it through. */
+    private boolean pay(long now) {
+        long elapsed = now - lastLine;
+        if (elapsed > 0) {
+            debt = Math.max(0, debt - elapsed);
+            lastLine = now;
+        }
+        debt = Math.min(debt + LINE_NANOS, DEBT_LIMIT);
+        return debt <= BURST_NANOS;
+    }
+
+    /** Without a copy: nothing is waiting and nobody writes. Enters with the lock, leaves without. */
+    private void writeDirectly(byte[] bytes, int length) {
+        writing = true;
+        lock.unlock();
+        int kept = write(bytes, length);
+        acquire();
+        writing = false;
+        if (kept < length) {
+            keepForLater(bytes, kept, length - kept);
+        }
+        done += length;
+        drain();
+        written.signalAll();
+        lock.unlock();
+    }
+
+    private void append(byte[] bytes, int length, long now, boolean through) {
+        if (length > 2 * threshold - frontLength && !makeRoom(length)) {
+            // longer than a buffer, or the disk refuses
+            if (closed) {
+                late++;
+                lock.unlock();
+            } else if (failing) {
+                dropped++;
+                lock.unlock();
+            } else {
+                appended += length;
+                writeDirectly(bytes, length);
+            }
+            return;
+        }
+        if (frontLength + length > front.length) {
+            front = Buffers.grow(front, frontLength, frontLength + length, 2 * threshold);
+        }
+        if (frontLength == 0) {
+            frontSince = now;
+        }
+        System.arraycopy(bytes, 0, front, frontLength, length);
+        frontLength += length;
+        appended += length;
+        long mine = appended;
+        if (writing || (failing && now - retryAt < 0)) {
+            if (through && writing) {
+                awaitDone(mine);
+                return;
+            }
+        } else if (through || frontLength >= threshold || now - frontSince >= intervalNanos) {
+            drain();
+            written.signalAll();
+        }
+        if (frontLength > 0 && !queued) {
+            queued = true;
+            Flusher.watch(this);
+        }
+        lock.unlock();
+    }
+
+    /** Waits for the writer until a line fits. False if it never will: then nobody writes and nothing waits. */
+    private boolean makeRoom(int length) {
+        while (length > 2 * threshold - frontLength) {
+            if (writing) {
+                written.awaitUninterruptibly();
+            } else if (failing && System.nanoTime() - retryAt < 0) {
+                return false;
+            } else if (frontLength == 0 || closed) {
+                return false;
+            } else {
+                drain();
+                written.signalAll();
+            }
+        }
+        return !closed;
+    }
+
+    /** Writes until nothing is left. Enters and leaves with the lock; lets go of it while writing. */
+    private void drain() {
+        while (frontLength > 0 && !writing && !(failing && System.nanoTime() - retryAt < 0)) {
+            byte[] full = front;
+            int length = frontLength;
+            front = back;
+            back = full;
+            frontLength = 0;
+            writing = true;
+            lock.unlock();
+            int kept = write(full, length);
+            acquire();
+            writing = false;
+            if (kept < length) {
+                keepForLater(full, kept, length - kept);
+            }
+            done += length;
+            if (kept == length && frontLength < threshold && intervalNanos != 0 && debt > BURST_NANOS) {
+                break; // a burst: what came meanwhile may wait for more
+            }
+        }
+    }
+
+    private int write(byte[] bytes, int length) {
+        try {
+            file.write(bytes, 0, length);
+            if (force) {
+                file.force();
+            }
+            failing = false;
+            return length;
+        } catch (IOException | RuntimeException | Error e) { // an Error too: a writer that vanishes blocks all others
+            int kept = file.keepWholeLines(bytes, 0, length);
+            Log.warnOnce(
+                    "write " + file.path(),
+                    file.path() + ": cannot be written; events are dropped until the disk takes them again",
+                    e);
+            failing = true;
+            retryAt = System.nanoTime() + RETRY_NANOS;
+            return kept;
+        }
+    }
+
+    /** Puts lines that the disk refused in front of those that came meanwhile, as far as they fit. */
+    private void keepForLater(byte[] bytes, int from, int length) {
+        if (length > 2 * threshold - frontLength) {
+            for (int i = from; i < from + length; i++) {
+                if (bytes[i] == '\n') {
+                    dropped++;
+                }
+            }
+            return;
+        }
+        byte[] joined = Buffers.grow(Buffers.EMPTY, 0, frontLength + length, 2 * threshold);
+        System.arraycopy(bytes, from, joined, 0, length);
+        System.arraycopy(front, 0, joined, length, frontLength);
+        front = joined;
+        frontLength += length;
+        if (!queued) {
+            queued = true;
+            Flusher.watch(this);
+        }
+    }
+
+    /** Enters with the lock, leaves without. */
+    private void awaitDone(long mine) {
+        lock.unlock();
+        for (int i = 0; i < SPINS; i++) {
+            if (done >= mine) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
+        while (done < mine && !(failing && !writing)) {
+            if (!writing) {
+                drain();
+                written.signalAll();
+            } else {
+                written.awaitUninterruptibly();
+            }
+        }
+        lock.unlock();
+    }
+
+    /** A few tries before the thread is parked: the lock is held for tens of nanoseconds, parking costs microseconds. */
+    private void acquire() {
+        for (int i = 0; i < SPINS; i++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
+    }
+
+    /** Called by the flusher. True if something may still be waiting. */
+    boolean flush(long now) {
+        if (!lock.tryLock()) {
+            return true;
+        }
+        try {
+            if (closed) {
+                return false;
+            }
+            if (frontLength > 0 && !writing && now - frontSince >= intervalNanos / 2) {
+                drain();
+                written.signalAll();
+            }
+            if (frontLength > 0 || writing) {
+                return true;
+            }
+            // Nothing comes any more: idle traces hold no buffers.
+            if (debt - (now - lastLine) < BURST_NANOS) {
+                Buffers.release(front);
+                Buffers.release(back);
+                front = Buffers.EMPTY;
+                back = Buffers.EMPTY;
+                queued = false;
+                return false;
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often the flusher should look. */
+    long tickNanos() {
+        return intervalNanos == 0 ? 1_000_000 : intervalNanos / 2;
+    }
+
+    /** Writes everything that waits. */
+    public void flush() {
+        acquire();
+        while (writing) {
+            written.awaitUninterruptibly();
+        }
+        drain();
+        written.signalAll();
+        lock.unlock();
+    }
+
+    /** The totals as they are now. */
+    public RunTotals totals() {
+        acquire();
+        try {
+            return totals.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a finished child. */
+    public void addChild(RunTotals child) {
+        acquire();
+        totals.addChild(child);
+        lock.unlock();
+    }
+
+    /** How many events the disk refused so far. */
+    public long dropped() {
+        acquire();
+        try {
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends the last line, writes everything and closes the file. Lines that come later are counted and left out. */
+    public void close(JsonWriter last) {
+        acquire();
+        if (closed) {
+            lock.unlock();
+            return;
+        }
+        while (writing) {
+            written.awaitUninterruptibly();
+        }
+        retryAt = System.nanoTime();
+        if (!failing) {
+            drain();
+        }
+        while (writing) {
+            written.awaitUninterruptibly();
+        }
+        closed = true;
+        int length = last.length();
+        byte[] bytes = Buffers.grow(front, frontLength, frontLength + length, Math.max(frontLength + length, threshold));
+        System.arraycopy(last.bytes(), 0, bytes, frontLength, length);
+        int total = frontLength + length;
+        frontLength = 0;
+        writing = true;
+        lock.unlock();
+        int kept = write(bytes, total);
+        finish(bytes, kept, total);
+    }
+
+    private void finish(byte[] bytes, int kept, int total) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            Log.warnOnce("close " + file.path(), file.path() + ": could not be closed", e);
+        }
+        lock.lock();
+        for (int i = kept; i < total; i++) {
+            if (bytes[i] == '\n') {
+                dropped++;
+            }
+        }
+        writing = false;
+        done = Long.MAX_VALUE;
+        Buffers.release(bytes);
+        Buffers.release(back);
+        front = Buffers.EMPTY;
+        back = Buffers.EMPTY;
+        written.signalAll();
+        long lost = dropped;
+        lock.unlock();
+        if (lost > 0) {
+            Log.warn(file.path() + ": " + lost + " events were dropped because the disk refused them", null);
+        }
+    }
+}

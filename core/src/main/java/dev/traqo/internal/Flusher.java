@@ -1,0 +1,118 @@
+package dev.traqo.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One daemon thread for all traces: it writes what has waited for half a flush interval, so that nothing waits longer
+ * than one. It sleeps while every line is written through, and ends after a second without work, so that it never keeps
+ * the library's class loader alive.
+ */
+final class Flusher implements Runnable {
+
+    private static final long SHORTEST_TICK = 100_000;
+    private static final long IDLE_NANOS = 1_000_000_000L;
+    /** After work the thread stays awake for a while: waking it costs its callers several microseconds. */
+    private static final long AWAKE_NANOS = 100_000_000L;
+
+    private static final ConcurrentLinkedQueue<FileSink> ARRIVALS = new ConcurrentLinkedQueue<>();
+    private static final AtomicReference<@Nullable Flusher> RUNNING = new AtomicReference<>();
+
+    private final List<FileSink> watched = new ArrayList<>();
+    private volatile @Nullable Thread sleeping;
+
+    private Flusher() {}
+
+    /** Looks after a sink until it has nothing left to write. */
+    static void watch(FileSink sink) {
+        ARRIVALS.add(sink);
+        wakeUp();
+    }
+
+    /** Starts the thread, or makes it look for new work. */
+    static void wakeUp() {
+        Flusher running = RUNNING.get();
+        if (running == null) {
+            start();
+        } else {
+            Thread asleep = running.sleeping;
+            if (asleep != null) {
+                LockSupport.unpark(asleep);
+            }
+        }
+    }
+
+    private static void start() {
+        Flusher flusher = new Flusher();
+        if (RUNNING.compareAndSet(null, flusher)) {
+            Thread thread = new Thread(null, flusher, "traqo-flusher", 256 * 1024, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            thread.start();
+        }
+    }
+
+    @Override
+    public void run() {
+        long lastWork = System.nanoTime();
+        while (true) {
+            long tick = round();
+            long now = System.nanoTime();
+            if (!watched.isEmpty()) {
+                lastWork = now;
+                LockSupport.parkNanos(this, tick);
+            } else if (now - lastWork < AWAKE_NANOS) {
+                LockSupport.parkNanos(this, 500_000);
+            } else if (now - lastWork < IDLE_NANOS) {
+                sleep(IDLE_NANOS - (now - lastWork));
+            } else if (OpenTraces.letGo() && ended()) {
+                return;
+            } else {
+                lastWork = now - AWAKE_NANOS;
+            }
+        }
+    }
+
+    /** One look at every sink; returns how long to wait for the next. */
+    private long round() {
+        for (FileSink sink = ARRIVALS.poll(); sink != null; sink = ARRIVALS.poll()) {
+            watched.add(sink);
+        }
+        long tick = Long.MAX_VALUE;
+        long now = System.nanoTime();
+        for (int i = watched.size() - 1; i >= 0; i--) {
+            FileSink sink = watched.get(i);
+            boolean more;
+            try {
+                more = sink.flush(now);
+            } catch (Throwable e) { // nothing may end this thread while lines wait
+                Log.warnOnce("flusher", "the flusher met an error", e);
+                more = true;
+            }
+            if (more) {
+                tick = Math.min(tick, sink.tickNanos());
+            } else {
+                watched.remove(i);
+            }
+        }
+        return Math.max(tick, SHORTEST_TICK);
+    }
+
+    private void sleep(long nanos) {
+        sleeping = Thread.currentThread();
+        if (ARRIVALS.isEmpty()) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        sleeping = null;
+    }
+
+    /** Ends unless a sink arrived in the last moment. */
+    private boolean ended() {
+        RUNNING.set(null);
+        return ARRIVALS.isEmpty() || !RUNNING.compareAndSet(null, this);
+    }
+}

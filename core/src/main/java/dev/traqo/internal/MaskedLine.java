@@ -1,0 +1,210 @@
+package dev.traqo.internal;
+
+import dev.traqo.Mask;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies a finished line through a mask: the one place where values are hidden.
+ *
+ * <p>It works on the line, not on the objects behind it, so nothing that reaches the disk can bypass it and nothing of
+ * the application can be changed by it. The line is our own and therefore valid JSON.
+ */
+public final class MaskedLine {
+
+    private static final String HIDDEN = "<masked>";
+
+    /** Without these a trace cannot be put together again. */
+    private static final Set<String> STRUCTURE = Set.of(
+            "type",
+            "trace_id",
+            "id",
+            "parent_id",
+            "ts",
+            "duration_s",
+            "status",
+            "format",
+            "tracer_version",
+            "pid",
+            "host",
+            "parent",
+            "stats",
+            "children",
+            "child_file",
+            "token_usage");
+
+    private final byte[] line;
+    private final Mask mask;
+    private final JsonWriter out;
+    private int at;
+
+    private MaskedLine(byte[] line, Mask mask, JsonWriter out) {
+        this.line = line;
+        this.mask = mask;
+        this.out = out;
+    }
+
+    /** Writes the masked form of the line that {@code from} holds. */
+    public static void copy(JsonWriter from, Mask mask, JsonWriter to) {
+        new MaskedLine(from.bytes(), mask, to).value("");
+        to.raw('\n');
+    }
+
+    private void value(String field) {
+        switch (line[at]) {
+            case '{' -> object(field);
+            case '[' -> array(field);
+            case '"' -> masked(field, text(), true);
+            case 't', 'f', 'n' -> copy(literalEnd(at));
+            default -> number(field);
+        }
+    }
+
+    private void object(String field) {
+        out.raw('{');
+        boolean top = at == 0;
+        for (at++; line[at] != '}'; ) {
+            if (line[at] == ',') {
+                out.raw(',');
+                at++;
+            }
+            String key = text();
+            at++; // the colon
+            boolean structure = STRUCTURE.contains(key) && (top || key.equals("child_file") || key.equals("token_usage"));
+            if (top) {
+                out.name(key);
+            } else {
+                masked("", key, true);
+            }
+            out.raw(':');
+            if (structure) {
+                copy(valueEnd());
+            } else {
+                value(key);
+            }
+        }
+        out.raw('}');
+        at++;
+    }
+
+    private void array(String field) {
+        out.raw('[');
+        for (at++; line[at] != ']'; ) {
+            if (line[at] == ',') {
+                out.raw(',');
+                at++;
+            }
+            value(field);
+        }
+        out.raw(']');
+        at++;
+    }
+
+    private void number(String field) {
+        int end = literalEnd(at);
+        String digits = new String(line, at, end - at, StandardCharsets.US_ASCII);
+        at = end;
+        masked(field, digits, false);
+    }
+
+    private void masked(String field, String text, boolean quoted) {
+        String result = apply(field, text);
+        if (quoted || !result.equals(text)) {
+            out.string(result);
+        } else {
+            out.ascii(text);
+        }
+    }
+
+    private String apply(String field, String text) {
+        try {
+            @Nullable String result = mask.mask(field, text);
+            return result == null ? HIDDEN : result;
+        } catch (Throwable e) { // the application's code; what it could not look at is hidden
+            Log.warnOnce(
+                    "mask " + e.getClass().getName(),
+                    "the mask threw " + e.getClass().getName() + "; the values it threw at are hidden",
+                    null);
+            return HIDDEN;
+        }
+    }
+
+    private void copy(int end) {
+        out.raw(line, at, end - at);
+        at = end;
+    }
+
+    private int literalEnd(int from) {
+        int end = from;
+        while (line[end] != ',' && line[end] != '}' && line[end] != ']') {
+            end++;
+        }
+        return end;
+    }
+
+    private int valueEnd() {
+        int end = at;
+        int depth = 0;
+        do {
+            switch (line[end]) {
+                case '{', '[' -> {
+                    depth++;
+                    end++;
+                }
+                case '}', ']' -> {
+                    depth--;
+                    end++;
+                }
+                case '"' -> end = stringEnd(end);
+                case ',', ':' -> end++;
+                default -> end = literalEnd(end);
+            }
+        } while (depth > 0);
+        return end;
+    }
+
+    /** Position behind the closing quote of the string that begins here. */
+    private int stringEnd(int from) {
+        int end = from + 1;
+        while (line[end] != '"') {
+            end += line[end] == '\\' ? 2 : 1;
+        }
+        return end + 1;
+    }
+
+    /** Reads the string that begins here and steps behind it. */
+    private String text() {
+        int end = stringEnd(at);
+        int from = at + 1;
+        int length = end - 1 - from;
+        at = end;
+        String raw = new String(line, from, length, StandardCharsets.UTF_8);
+        return raw.indexOf('\\') < 0 ? raw : unescaped(raw);
+    }
+
+    private static String unescaped(String raw) {
+        StringBuilder text = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c != '\\') {
+                text.append(c);
+                continue;
+            }
+            char escape = raw.charAt(++i);
+            switch (escape) {
+                case 'n' -> text.append('\n');
+                case 'r' -> text.append('\r');
+                case 't' -> text.append('\t');
+                case 'b' -> text.append('\b');
+                case 'f' -> text.append('\f');
+                case 'u' -> {
+                    text.append((char) Integer.parseInt(raw, i + 1, i + 5, 16));
+                    i += 4;
+                }
+                default -> text.append(escape);
+            }
+        }
+        return text.toString();
+    }
+}
