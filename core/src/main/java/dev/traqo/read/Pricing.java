@@ -10,8 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,11 @@ public final class Pricing {
     private static final String PROPERTY = "traqo.pricing";
     private static final String VARIABLE = "TRAQO_PRICING";
 
+    /** A trace has a handful of names but a million calls; names come from outside, so the memory has an end. */
+    private static final int REMEMBERED = 1000;
+
     private final PriceTable table;
+    private final Map<String, Optional<PriceEntry>> found = new ConcurrentHashMap<>();
 
     private Pricing(PriceTable table) {
         this.table = table;
@@ -122,9 +128,9 @@ public final class Pricing {
         return table.date();
     }
 
-    /** {@link #cost(String, TokenUsage, LocalDate)} of a call made today. */
+    /** What a call made today cost: {@link #cost(String, TokenUsage, LocalDate)}. */
     public OptionalDouble cost(@Nullable String model, TokenUsage usage) {
-        return cost(model, usage, LocalDate.now(ZoneOffset.UTC));
+        return cost(model, usage, null);
     }
 
     /**
@@ -132,25 +138,41 @@ public final class Pricing {
      *
      * <p>Numbers that contradict each other (more cached tokens than input) are paid in full, not refused.
      *
-     * @param day when the call was made (UTC); it matters where the table knows that a price changes
+     * @param day when the call was made (UTC), today if null; it matters where the table knows that a price changes
      * @return empty if the model has no price, or the usage neither input nor output tokens
      */
-    public OptionalDouble cost(@Nullable String model, TokenUsage usage, LocalDate day) {
+    public OptionalDouble cost(@Nullable String model, TokenUsage usage, @Nullable LocalDate day) {
         if (model == null || (usage.inputTokens() < 0 && usage.outputTokens() < 0)) {
             return OptionalDouble.empty();
         }
-        PriceEntry entry = table.find(model);
-        return entry == null ? OptionalDouble.empty() : OptionalDouble.of(entry.cost(usage, day));
+        PriceEntry entry = find(model).orElse(null);
+        if (entry == null) {
+            return OptionalDouble.empty();
+        }
+        boolean sameEveryDay = entry.changes().isEmpty();
+        LocalDate when = day != null ? day : sameEveryDay ? LocalDate.EPOCH : LocalDate.now(ZoneOffset.UTC);
+        return OptionalDouble.of(entry.cost(usage, when));
     }
 
     /** Whether this model has a price. */
     public boolean knows(String model) {
-        return table.find(model) != null;
+        return find(model).isPresent();
     }
 
-    /** The name under which the table has this model's price; empty if it has none. */
+    /** The name of the table's entry for this model, which may end in {@code *}; empty if it has none. */
     public Optional<String> canonicalName(String model) {
-        return Optional.ofNullable(table.find(model)).map(PriceEntry::model);
+        return find(model).map(PriceEntry::model);
+    }
+
+    private Optional<PriceEntry> find(String model) {
+        Optional<PriceEntry> known = found.get(model);
+        if (known == null) {
+            known = Optional.ofNullable(table.find(model));
+            if (found.size() < REMEMBERED) {
+                found.put(model, known);
+            }
+        }
+        return known;
     }
 
     PriceTable table() {

@@ -429,6 +429,14 @@ class PricingTest {
     }
 
     @Test
+    void cost_ofMoreNamesThanAreRemembered_isRight() {
+        for (int i = 0; i < 3000; i++) {
+            assertThat(pricing.knows("unknown-" + i)).isFalse();
+            assertThat(pricing.knows("ft:gpt-4o-2024-08-06:org::" + i)).isTrue();
+        }
+    }
+
+    @Test
     void cost_fromManyThreads_isTheSame() throws Exception {
         TokenUsage usage = TokenUsage.of(1000, 500).withCacheRead(800);
         Callable<Double> sum = () -> {
