@@ -1,6 +1,7 @@
 package dev.traqo.read;
 
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a trace or a span ended, or that it has not. Spans are never {@link #CRASHED}. */
@@ -27,5 +28,10 @@ public enum Status {
             return ERROR;
         }
         return "interrupted".equals(field) ? INTERRUPTED : OK;
+    }
+
+    /** The status of a trace that has this end. */
+    static Status ofTraceEnd(Map<String, @Nullable Object> end) {
+        return end.get("status") == null && end.get("error") != null ? ERROR : ofEnd(end.get("status"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import dev.traqo.TokenUsage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,20 @@ public record Totals(
                 cost + other.cost);
     }
 
+    Totals withCost(double cost, long unpriced) {
+        return new Totals(
+                spans,
+                events,
+                errors,
+                unpriced,
+                inputTokens,
+                outputTokens,
+                cacheReadTokens,
+                cacheCreationTokens,
+                reasoningTokens,
+                cost);
+    }
+
     /** Whether any tokens were used. */
     public boolean hasTokens() {
         return inputTokens > 0 || outputTokens > 0;
@@ -68,6 +83,20 @@ public record Totals(
                 count(stats, "total_cache_creation_tokens"),
                 count(stats, "total_reasoning_tokens"),
                 stats.get("total_cost") instanceof Number cost ? cost.doubleValue() : 0);
+    }
+
+    /** The typed form of a {@code token_usage} object. */
+    static TokenUsage tokenUsage(Map<String, @Nullable Object> usage) {
+        TokenUsage typed = TokenUsage.of(sent(usage, "input_tokens"), sent(usage, "output_tokens"))
+                .withCacheRead(sent(usage, "cache_read_tokens"))
+                .withCacheCreation(sent(usage, "cache_creation_tokens"))
+                .withCacheCreation1h(sent(usage, "cache_creation_1h_tokens"))
+                .withReasoning(sent(usage, "reasoning_tokens"));
+        return usage.get("cost") instanceof Number cost ? typed.withCost(cost.doubleValue()) : typed;
+    }
+
+    private static long sent(Map<String, @Nullable Object> usage, String key) {
+        return usage.get(key) instanceof Number number ? number.longValue() : -1;
     }
 
     private static long count(Map<String, @Nullable Object> map, String key) {

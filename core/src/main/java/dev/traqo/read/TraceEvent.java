@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
@@ -122,6 +123,10 @@ public final class TraceEvent {
         return value instanceof Map<?, ?> map
                 ? Collections.unmodifiableMap((Map<String, @Nullable Object>) map)
                 : Map.of();
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
     }
 
     /** Epoch microseconds of a {@code ts} field; {@code Long.MIN_VALUE} for anything that is not an offset date-time. */
