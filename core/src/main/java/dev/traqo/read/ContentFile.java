@@ -1,0 +1,171 @@
+package dev.traqo.read;
+
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.traqo.internal.SeekTable;
+import dev.traqo.internal.TraceFiles;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The large inputs of an archive: {@code NAME.content.jsonl.zst}. Read forwards as far as a wanted id; what was passed
+ * on the way is found again through the offsets remembered, one frame away. Not safe for several threads.
+ */
+final class ContentFile implements AutoCloseable {
+
+    private final FileChannel file;
+    private final SeekTable table;
+    private final Map<String, Long> offsets = new HashMap<>();
+    private final Zstd scanText;
+    private final LineReader scan;
+    private boolean scanned;
+    private boolean truncated;
+
+    private ContentFile(FileChannel file) throws IOException {
+        this.file = file;
+        this.table = SeekTable.find(file);
+        this.scanText = new Zstd(new ChannelStream(file, 0, file.size()));
+        this.scan = new LineReader(scanText, false);
+    }
+
+    /** The content file beside this trace file; null if there is none. */
+    static @Nullable ContentFile besides(Path traceFile) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(TraceFiles.content(traceFile), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        try {
+            return new ContentFile(channel);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Whether the input has the form of a stub for this event. User data may have it too. */
+    static boolean isStub(Map<String, @Nullable Object> fields) {
+        return fields.get("input") instanceof Map<?, ?> input
+                && input.size() == 2
+                && input.get("_ref") instanceof String ref
+                && input.get("_size") instanceof Number
+                && ref.equals(fields.get("id"));
+    }
+
+    /**
+     * The fields with their stub replaced by the input it stands for; the same object if {@code input} is no stub or
+     * this file does not hold its id.
+     */
+    Map<String, @Nullable Object> resolve(Map<String, @Nullable Object> fields) throws IOException {
+        if (!isStub(fields)) {
+            return fields;
+        }
+        Map<String, @Nullable Object> line = find(Objects.requireNonNull((String) fields.get("id")));
+        if (line == null) {
+            return fields;
+        }
+        Map<String, @Nullable Object> resolved = new LinkedHashMap<>(fields);
+        resolved.put("input", line.get("input"));
+        return resolved;
+    }
+
+    /** Whether the file was found to be cut or damaged. */
+    boolean truncated() {
+        return truncated;
+    }
+
+    private @Nullable Map<String, @Nullable Object> find(String id) throws IOException {
+        Long known = offsets.get(id);
+        if (known != null) {
+            return at(known);
+        }
+        while (!scanned) {
+            if (!scan.next()) {
+                scanned = true;
+                truncated |= scanText.truncated;
+                scan.close();
+                break;
+            }
+            String found = ContentLine.spanId(scan.buffer(), scan.start(), scan.length());
+            if (found != null && offsets.putIfAbsent(found, scan.offset()) == null && found.equals(id)) {
+                return parsed(scan);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Map<String, @Nullable Object> at(long offset) throws IOException {
+        int frame = table.frameAt(offset);
+        long from = table.fileOffset(frame);
+        try (Zstd text = new Zstd(new ChannelStream(file, from, file.size()));
+                LineReader lines = new LineReader(text, false)) {
+            long wanted = offset - table.textOffset(frame);
+            return text.skip(wanted) == wanted && lines.next() ? parsed(lines) : null;
+        }
+    }
+
+    private @Nullable Map<String, @Nullable Object> parsed(LineReader lines) {
+        Map<String, @Nullable Object> line = ContentLine.parse(lines.buffer(), lines.start(), lines.length());
+        truncated |= line == null && !lines.terminated();
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        scan.close();
+        file.close();
+    }
+
+    /** Zstandard text that ends where it is damaged, and says so. */
+    private static final class Zstd extends FilterInputStream {
+        private boolean truncated;
+
+        Zstd(InputStream in) throws IOException {
+            super(new ZstdInputStreamNoFinalizer(in));
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (truncated) {
+                return -1;
+            }
+            try {
+                return in.read(into, offset, length);
+            } catch (ZstdIOException e) {
+                truncated = true;
+                return -1;
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 255;
+        }
+
+        @Override
+        public long skip(long bytes) throws IOException {
+            byte[] scratch = new byte[1 << 16];
+            long left = bytes;
+            while (left > 0) {
+                int n = read(scratch, 0, (int) Math.min(left, scratch.length));
+                if (n < 0) {
+                    break;
+                }
+                left -= n;
+            }
+            return bytes - left;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.traqo.store;
+
+import dev.traqo.internal.ChildFiles;
+import dev.traqo.internal.TraceFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The traces of a folder and of the folders below it: {@code .jsonl} and {@code .jsonl.gz}. Hidden files and folders,
+ * and the second files of archives, are no traces. Where a raw file and its archive both exist, the raw file counts.
+ * Symbolic links below the folder are not followed, so nothing outside of it is ever listed, and nothing twice.
+ *
+ * <p>Immutable, safe for any thread; looks at the disk at each call.
+ */
+public final class LocalStore {
+
+    private final Path dir;
+
+    private LocalStore(Path dir) {
+        this.dir = dir;
+    }
+
+    /** The store that this folder is. The folder need not exist yet. */
+    public static LocalStore of(Path dir) {
+        return new LocalStore(dir);
+    }
+
+    /** The folder. */
+    public Path dir() {
+        return dir;
+    }
+
+    /**
+     * The trace files, sorted by path; each path begins with {@link #dir()}. Folders that cannot be opened are left
+     * out.
+     *
+     * @throws NoSuchFileException if the folder does not exist
+     * @throws IOException if it is no folder or cannot be read
+     */
+    public List<Path> list() throws IOException {
+        List<Path> found = new ArrayList<>();
+        Deque<Path> folders = new ArrayDeque<>();
+        try {
+            listFolder(dir, found, folders);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(dir.toString(), null, "no such folder");
+        } catch (NotDirectoryException e) {
+            throw new FileSystemException(dir.toString(), null, "is not a folder; name a folder of traces");
+        }
+        while (!folders.isEmpty()) {
+            try {
+                listFolder(folders.pop(), found, folders);
+            } catch (FileSystemException e) {
+                // Not ours to read, or gone since: the rest of the list is worth more than an error.
+            }
+        }
+        Collections.sort(found);
+        return found;
+    }
+
+    /**
+     * The file of a child trace; null if it is not in this store.
+     *
+     * @param parent the parent's file
+     * @param file the child's file as it stands in the parent. A path that leads out of the folder is not followed
+     */
+    public @Nullable Path child(Path parent, String file) throws IOException {
+        Path found = ChildFiles.resolve(parent, file);
+        return found != null && found.toRealPath().startsWith(dir.toRealPath()) ? found : null;
+    }
+
+    private static void listFolder(Path folder, List<Path> found, Deque<Path> folders) throws IOException {
+        List<Path> archives = new ArrayList<>();
+        Set<String> raw = new HashSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = TraceFiles.name(entry);
+                BasicFileAttributes attributes = name.startsWith(".") ? null : attributes(entry);
+                if (attributes == null) {
+                    continue;
+                }
+                if (attributes.isDirectory()) {
+                    folders.push(entry);
+                } else if (attributes.isRegularFile() && TraceFiles.isArchive(name)) {
+                    archives.add(entry);
+                } else if (attributes.isRegularFile() && TraceFiles.isTrace(name)) {
+                    raw.add(TraceFiles.stem(name));
+                    found.add(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        for (Path archive : archives) {
+            if (!raw.contains(TraceFiles.stem(TraceFiles.name(archive)))) {
+                found.add(archive);
+            }
+        }
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path entry) {
+        try {
+            return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
