@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param content the large inputs of an archive, {@code .content.jsonl.zst}; null if there are none
  */
 public record FinishedTrace(
-        String traceId, @Nullable String name, String status, Path file, @Nullable Path content) {}
+        String traceId,
+        @Nullable String name,
+        String status,
+        Path file,
+        @Nullable Path content) {}

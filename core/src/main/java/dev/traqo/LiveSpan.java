@@ -172,8 +172,7 @@ final class LiveSpan implements Span, Span.Builder {
         while (at < pairs.length && pairs[at] != null && !key.equals(pairs[at])) {
             at += 2;
         }
-        @Nullable Object[] into =
-                at == pairs.length ? Arrays.copyOf(pairs, at + 4) : shared ? pairs.clone() : pairs;
+        @Nullable Object[] into = at == pairs.length ? Arrays.copyOf(pairs, at + 4) : shared ? pairs.clone() : pairs;
         into[at] = key;
         into[at + 1] = value;
         return into;

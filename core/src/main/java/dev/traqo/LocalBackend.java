@@ -66,7 +66,7 @@ public final class LocalBackend implements Backend {
             try {
                 return Files.createFile(target);
             } catch (FileAlreadyExistsException e) {
-                continue;
+                // the next number, then
             }
         }
         throw new FileAlreadyExistsException(day.resolve(stem + ending) + " and " + MAX_NUMBER + " numbered ones");

@@ -30,7 +30,8 @@ public interface Mask {
      * @param text the value; numbers as their digits
      * @return the same text to keep the value, another to replace it, null to hide it
      */
-    @Nullable String mask(String field, String text);
+    @Nullable
+    String mask(String field, String text);
 
     /** This mask, then another. */
     default Mask and(Mask next) {

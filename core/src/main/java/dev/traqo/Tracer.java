@@ -10,10 +10,10 @@ import dev.traqo.internal.FileSink.Counts;
 import dev.traqo.internal.Ids;
 import dev.traqo.internal.JsonWriter;
 import dev.traqo.internal.Log;
+import dev.traqo.internal.Machine;
 import dev.traqo.internal.MaskedLine;
 import dev.traqo.internal.OpenTraces;
 import dev.traqo.internal.RunTotals;
-import dev.traqo.internal.ThisProcess;
 import dev.traqo.store.Archive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,9 +105,12 @@ public final class Tracer implements AutoCloseable {
         try {
             String traceId = Ids.nextTrace();
             FileSink sink = FileSink.open(
-                    options.file(traceId), options.flushInterval().toNanos(), options.flushThreshold(), options.force());
-            Tracer tracer = new Tracer(new Recording(
-                    options, sink, new Clock(), traceId, parent, System.nanoTime(), new ArrayList<>()));
+                    options.file(traceId),
+                    options.flushInterval().toNanos(),
+                    options.flushThreshold(),
+                    options.force());
+            Tracer tracer = new Tracer(
+                    new Recording(options, sink, new Clock(), traceId, parent, System.nanoTime(), new ArrayList<>()));
             tracer.begin();
             return tracer;
         } catch (IOException | RuntimeException e) {
@@ -129,8 +132,8 @@ public final class Tracer implements AutoCloseable {
                 options.name(),
                 options.release(),
                 "jvm-" + Traqo.VERSION,
-                ThisProcess.pid(),
-                ThisProcess.host(),
+                Machine.pid(),
+                Machine.host(),
                 options.threadId(),
                 options.tags(),
                 link,
@@ -215,7 +218,8 @@ public final class Tracer implements AutoCloseable {
         Recording trace = recording;
         return trace == null
                 ? builder(name)
-                : new TraceBuilder(name, null, new Parent(this, currentSpanId())).like(trace.options, trace.sink.path());
+                : new TraceBuilder(name, null, new Parent(this, currentSpanId()))
+                        .like(trace.options, trace.sink.path());
     }
 
     /** A trace below this one, in this file; a relative path is relative to the working directory, as ever. */
@@ -296,8 +300,7 @@ public final class Tracer implements AutoCloseable {
                 Log.warn(file + ": could not be archived and stays as it is", e);
             }
         }
-        FinishedTrace finished =
-                new FinishedTrace(trace.traceId, trace.options.name(), status.label(), file, content);
+        FinishedTrace finished = new FinishedTrace(trace.traceId, trace.options.name(), status.label(), file, content);
         for (Backend backend : trace.options.backends()) {
             BackendPool.submit(backend, () -> backend.onTraceComplete(finished));
         }
@@ -374,16 +377,17 @@ public final class Tracer implements AutoCloseable {
 
     void event(long parentId, String name, @Nullable Object data) {
         if (isOpen()) {
-            write(System.nanoTime(), Counts.EVENT, null, (out, ts) ->
-                    Events.event(out, Ids.next(), parentId, name == null ? "null" : name, ts, data));
+            write(
+                    System.nanoTime(),
+                    Counts.EVENT,
+                    null,
+                    (out, ts) -> Events.event(out, Ids.next(), parentId, name == null ? "null" : name, ts, data));
         }
     }
 
     private Events.@Nullable ParentLink linkFrom(Path child, long spanId) {
         Recording trace = recording;
-        return trace == null
-                ? null
-                : new Events.ParentLink(trace.traceId, spanId, relative(child, trace.sink.path()));
+        return trace == null ? null : new Events.ParentLink(trace.traceId, spanId, relative(child, trace.sink.path()));
     }
 
     private void childStarted(Tracer child, long spanId) {
@@ -392,8 +396,11 @@ public final class Tracer implements AutoCloseable {
         if (trace != null && started != null && isOpen()) {
             String name = started.options.displayName();
             String file = relative(trace.sink.path(), started.sink.path());
-            write(System.nanoTime(), Counts.EVENT, null, (out, ts) ->
-                    Events.childStarted(out, Ids.next(), spanId, ts, name, file));
+            write(
+                    System.nanoTime(),
+                    Counts.EVENT,
+                    null,
+                    (out, ts) -> Events.childStarted(out, Ids.next(), spanId, ts, name, file));
         }
     }
 
@@ -404,17 +411,16 @@ public final class Tracer implements AutoCloseable {
             return;
         }
         Events.Child summary = new Events.Child(
-                ended.options.displayName(),
-                relative(trace.sink.path(), ended.sink.path()),
-                status,
-                duration,
-                totals);
+                ended.options.displayName(), relative(trace.sink.path(), ended.sink.path()), status, duration, totals);
         synchronized (trace.children) {
             trace.children.add(summary);
         }
         trace.sink.addChild(totals);
-        write(System.nanoTime(), Counts.EVENT, null, (out, ts) ->
-                Events.childEnded(out, Ids.next(), spanId, ts, summary));
+        write(
+                System.nanoTime(),
+                Counts.EVENT,
+                null,
+                (out, ts) -> Events.childEnded(out, Ids.next(), spanId, ts, summary));
     }
 
     /** A file as seen from the folder of another, with forward slashes. */
@@ -422,7 +428,8 @@ public final class Tracer implements AutoCloseable {
         Path folder = from.toAbsolutePath().normalize().getParent();
         Path target = to.toAbsolutePath().normalize();
         try {
-            return String.valueOf(folder == null ? target : folder.relativize(target)).replace('\\', '/');
+            return String.valueOf(folder == null ? target : folder.relativize(target))
+                    .replace('\\', '/');
         } catch (IllegalArgumentException e) { // another drive
             return target.toString().replace('\\', '/');
         }
@@ -452,8 +459,7 @@ public final class Tracer implements AutoCloseable {
         }
     }
 
-    private static void append(
-            Recording trace, JsonWriter out, long nanos, Counts counts, @Nullable TokenUsage usage) {
+    private static void append(Recording trace, JsonWriter out, long nanos, Counts counts, @Nullable TokenUsage usage) {
         if (trace.options.isPlain()) {
             trace.sink.append(out, nanos, counts, usage);
         } else {

@@ -1,6 +1,7 @@
 package dev.traqo.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,8 +24,8 @@ public final class BackendPool {
     private BackendPool() {}
 
     private static ThreadPoolExecutor pool() {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(THREADS, THREADS, 500, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS, THREADS, 500, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(null, task, "traqo-backend", 0, false);
                     thread.setDaemon(true);
                     thread.setContextClassLoader(null);
@@ -77,7 +78,7 @@ public final class BackendPool {
     /** Waits as {@link #flush}, then closes every backend that was used. */
     public static boolean shutdown(Duration timeout) throws InterruptedException {
         boolean flushed = flush(timeout);
-        for (AutoCloseable backend : USED) {
+        for (AutoCloseable backend : List.copyOf(USED)) {
             if (USED.remove(backend)) {
                 try {
                     backend.close();

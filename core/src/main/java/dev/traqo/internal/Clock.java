@@ -24,7 +24,8 @@ public final class Clock {
     }
 
     private synchronized long checked(Anchor seen, long nanos) {
-        if (seen != anchor) {
+        Anchor latest = anchor;
+        if (latest.nanos != seen.nanos) {
             return micros(nanos);
         }
         long predicted = seen.micros + (nanos - seen.nanos) / 1000;

@@ -172,8 +172,7 @@ public final class Events {
         out.raw(END);
     }
 
-    public static void event(
-            JsonWriter out, long id, long parentId, String name, long ts, @Nullable Object data) {
+    public static void event(JsonWriter out, long id, long parentId, String name, long ts, @Nullable Object data) {
         out.raw(EVENT);
         head(out, id, parentId, name, ts);
         if (data != null) {
@@ -345,7 +344,7 @@ public final class Events {
             return;
         }
         out.raw(METADATA);
-        if (!empty) {
+        if (pairs != null && !empty) {
             for (int i = 0; i < pairs.length && pairs[i] != null; i += 2) {
                 if (i > 0) {
                     out.raw(',');

@@ -65,7 +65,6 @@ public final class FileSink {
     private long appended;
     private volatile long done;
     private long dropped;
-    private long late;
     private long retryAt;
     private boolean failing;
 
@@ -115,8 +114,8 @@ public final class FileSink {
     public void append(JsonWriter line, long now, Counts counts, @Nullable TokenUsage usage) {
         acquire();
         if (closed) {
-            late++;
             lock.unlock();
+            tooLate();
             return;
         }
         count(counts, usage);
@@ -128,6 +127,14 @@ public final class FileSink {
             return;
         }
         append(line.bytes(), length, now, through);
+    }
+
+    private void tooLate() {
+        Log.warnOnce(
+                "late " + file.path(),
+                file.path() + ": something was recorded after the trace was closed and is not in it;"
+                        + " close the tracer after its asynchronous work",
+                null);
     }
 
     private void count(Counts counts, @Nullable TokenUsage usage) {
@@ -163,7 +170,7 @@ public final class FileSink {
         if (kept < length) {
             keepForLater(bytes, kept, length - kept);
         }
-        done += length;
+        done = done + length;
         drain();
         written.signalAll();
         lock.unlock();
@@ -173,8 +180,8 @@ public final class FileSink {
         if (length > 2 * threshold - frontLength && !makeRoom(length)) {
             // longer than a buffer, or the disk refuses
             if (closed) {
-                late++;
                 lock.unlock();
+                tooLate();
             } else if (failing) {
                 dropped++;
                 lock.unlock();
@@ -243,7 +250,7 @@ public final class FileSink {
             if (kept < length) {
                 keepForLater(full, kept, length - kept);
             }
-            done += length;
+            done = done + length;
             if (kept == length && frontLength < threshold && intervalNanos != 0 && debt > BURST_NANOS) {
                 break; // a burst: what came meanwhile may wait for more
             }
@@ -397,7 +404,7 @@ public final class FileSink {
         }
     }
 
-    /** Appends the last line, writes everything and closes the file. Lines that come later are counted and left out. */
+    /** Appends the last line, writes everything and closes the file. Lines that come later are left out. */
     public void close(JsonWriter last) {
         acquire();
         if (closed) {
@@ -416,7 +423,8 @@ public final class FileSink {
         }
         closed = true;
         int length = last.length();
-        byte[] bytes = Buffers.grow(front, frontLength, frontLength + length, Math.max(frontLength + length, threshold));
+        byte[] bytes =
+                Buffers.grow(front, frontLength, frontLength + length, Math.max(frontLength + length, threshold));
         System.arraycopy(last.bytes(), 0, bytes, frontLength, length);
         int total = frontLength + length;
         frontLength = 0;

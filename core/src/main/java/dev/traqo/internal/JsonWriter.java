@@ -42,6 +42,7 @@ public final class JsonWriter {
     private static final int SHORT_STRING = 48;
     /** From here on a string may not fit an array once it is escaped. */
     private static final int HUGE_STRING = 1 << 26;
+
     private static final int CACHE_SIZE = 512;
     /** Long copies may run past the end of what they copy. */
     private static final int SLACK = 64;
@@ -202,7 +203,7 @@ public final class JsonWriter {
         int hash = s.hashCode();
         int slot = (hash ^ hash >>> 15) & (CACHE_SIZE - 1);
         Entry entry = cache[slot];
-        if (entry != null && (entry.text == s || entry.text.equals(s))) {
+        if (entry != null && entry.text.equals(s)) {
             copyPadded(entry.padded, entry.length);
         } else {
             unknownName(s, hash, slot);

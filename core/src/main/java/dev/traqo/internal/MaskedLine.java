@@ -53,7 +53,7 @@ public final class MaskedLine {
 
     private void value(String field) {
         switch (line[at]) {
-            case '{' -> object(field);
+            case '{' -> object();
             case '[' -> array(field);
             case '"' -> masked(field, text(), true);
             case 't', 'f', 'n' -> copy(literalEnd(at));
@@ -61,7 +61,7 @@ public final class MaskedLine {
         }
     }
 
-    private void object(String field) {
+    private void object() {
         out.raw('{');
         boolean top = at == 0;
         for (at++; line[at] != '}'; ) {
@@ -71,7 +71,8 @@ public final class MaskedLine {
             }
             String key = text();
             at++; // the colon
-            boolean structure = STRUCTURE.contains(key) && (top || key.equals("child_file") || key.equals("token_usage"));
+            boolean structure =
+                    STRUCTURE.contains(key) && (top || key.equals("child_file") || key.equals("token_usage"));
             if (top) {
                 out.name(key);
             } else {

@@ -64,7 +64,8 @@ final class Properties {
         return acronym ? bare : Character.toLowerCase(bare.charAt(0)) + bare.substring(1);
     }
 
-    @Nullable Object read(Object value, int i) throws InvocationTargetException, IllegalAccessException {
+    @Nullable
+    Object read(Object value, int i) throws InvocationTargetException, IllegalAccessException {
         return methods[i].invoke(value);
     }
 

@@ -53,8 +53,7 @@ public final class Settings {
         try {
             return parse.apply(text);
         } catch (RuntimeException e) {
-            Log.warnOnce(
-                    variable, variable + "=" + text + " is not understood and ignored; using " + otherwise, e);
+            Log.warnOnce(variable, variable + "=" + text + " is not understood and ignored; using " + otherwise, e);
             return otherwise;
         }
     }

@@ -58,7 +58,9 @@ final class ValueWriter {
         int start = out.length();
         int level = depth;
         try {
-            if (!scalar(value)) {
+            if (value == null) {
+                out.raw(JsonWriter.NULL);
+            } else if (!scalar(value)) {
                 composite(value);
             }
         } catch (VirtualMachineError | RuntimeException | LinkageError | InvocationTargetException e) {
@@ -70,12 +72,13 @@ final class ValueWriter {
         }
     }
 
-    private boolean scalar(@Nullable Object value) {
-        if (value == null) {
-            out.raw(JsonWriter.NULL);
-        } else if (value instanceof CharSequence text) {
+    private boolean scalar(Object value) {
+        if (value instanceof CharSequence text) {
             out.string(text.toString());
-        } else if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+        } else if (value instanceof Integer
+                || value instanceof Long
+                || value instanceof Short
+                || value instanceof Byte) {
             out.number(((Number) value).longValue());
         } else if (value instanceof Boolean b) {
             out.bool(b);

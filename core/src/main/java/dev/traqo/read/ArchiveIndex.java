@@ -120,12 +120,14 @@ final class ArchiveIndex {
     }
 
     /** The {@code trace_start} of the one trace in the file, without its input; null if there are several. */
-    @Nullable Map<String, @Nullable Object> first() {
+    @Nullable
+    Map<String, @Nullable Object> first() {
         return first;
     }
 
     /** The {@code trace_end} of the one trace in the file, without its output; null if it has none. */
-    @Nullable Map<String, @Nullable Object> last() {
+    @Nullable
+    Map<String, @Nullable Object> last() {
         return last;
     }
 }

@@ -31,7 +31,8 @@ final class EventStream implements AutoCloseable {
         return new EventStream(TextStream.open(file), without, wholeLinesOnly);
     }
 
-    @Nullable TraceEvent next() throws IOException {
+    @Nullable
+    TraceEvent next() throws IOException {
         while (lines.next()) {
             TraceEvent event = event();
             if (event != null) {

@@ -56,7 +56,8 @@ final class FileEnds {
             return null;
         }
         Object id = first.get("trace_id");
-        boolean one = id != null ? id.equals(last.get("trace_id")) : !last.containsKey("trace_id") && size > CHEAP_TO_SCAN;
+        boolean one =
+                id != null ? id.equals(last.get("trace_id")) : !last.containsKey("trace_id") && size > CHEAP_TO_SCAN;
         return one ? new FileEnds(first, last) : null;
     }
 

@@ -32,10 +32,7 @@ final class InflatedSource extends ByteSource {
     private static ByteSource onDisk(byte[] head, TextStream rest) throws IOException {
         Path temporary = Files.createTempFile("traqo-", ".jsonl");
         FileChannel channel = FileChannel.open(
-                temporary,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE);
+                temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         try {
             OutputStream out = Channels.newOutputStream(channel);
             out.write(head);

@@ -180,9 +180,8 @@ public final class Json {
     private static @Nullable Object scalar(JsonParser parser) {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT -> parser.getNumberValue() instanceof Integer small
-                    ? (Object) small.longValue()
-                    : parser.getNumberValue();
+            case VALUE_NUMBER_INT ->
+                parser.getNumberValue() instanceof Integer small ? (Object) small.longValue() : parser.getNumberValue();
             case VALUE_NUMBER_FLOAT -> parser.isNaN() ? null : decimal(parser);
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;

@@ -111,9 +111,7 @@ final class JsonText {
                 control(c);
             } else if (!Character.isSurrogate(c)) {
                 out.append(c);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < length
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
                 out.append(c).append(text.charAt(++i));
             } else {
                 out.append('\uFFFD');

@@ -71,8 +71,7 @@ final class MemberSource extends ByteSource {
 
     private byte[] inflate(int number) throws IOException {
         byte[] text = new byte[(int) (index.textOffset(number + 1) - index.textOffset(number))];
-        ChannelStream compressed =
-                new ChannelStream(channel, index.fileOffset(number), index.fileOffset(number + 1));
+        ChannelStream compressed = new ChannelStream(channel, index.fileOffset(number), index.fileOffset(number + 1));
         try (TextStream stream = new TextStream(compressed)) {
             int n = stream.readNBytes(text, 0, text.length);
             if (n < text.length || stream.read() >= 0 || stream.truncated()) {

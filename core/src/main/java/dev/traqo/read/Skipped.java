@@ -84,7 +84,10 @@ public final class Skipped {
         String separator = "";
         for (Map.Entry<Reason, Long> entry : counts.entrySet()) {
             long count = entry.getValue();
-            text.append(separator).append(count).append(' ').append(entry.getKey().label());
+            text.append(separator)
+                    .append(count)
+                    .append(' ')
+                    .append(entry.getKey().label());
             text.append(count == 1 ? " (line " : " (first at line ");
             text.append(firstLine(entry.getKey())).append(')');
             separator = ", ";

@@ -136,8 +136,7 @@ public final class TraceEvent {
         }
         try {
             var instant = OffsetDateTime.parse(text).toInstant();
-            return Math.addExact(
-                    Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000L);
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000L);
         } catch (DateTimeParseException | ArithmeticException e) {
             return Long.MIN_VALUE;
         }

@@ -1,6 +1,5 @@
 package dev.traqo.read;
 
-import dev.traqo.TokenUsage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +89,8 @@ final class TraceScan {
         counted.addEvent();
         boolean begins = "child_started".equals(event.name());
         if (begins || "child_ended".equals(event.name())) {
-            Map<String, @Nullable Object> data = TraceEvent.object(event.fields().get("data"));
+            Map<String, @Nullable Object> data =
+                    TraceEvent.object(event.fields().get("data"));
             children.put(String.valueOf(data.get("child_file")), data);
             if (!begins) {
                 counted.add(Totals.ofStats(data));
@@ -106,7 +106,14 @@ final class TraceScan {
         Map<String, @Nullable Object> ended = end == null ? Map.of() : end;
         Totals totals = ended.get("stats") instanceof Map<?, ?> ? recorded(ended) : counted.toTotals();
         return new TraceSummary(
-                file, start, ended, end == null ? status : Status.ofTraceEnd(ended), totals, children(file, ended), this, skipped);
+                file,
+                start,
+                ended,
+                end == null ? status : Status.ofTraceEnd(ended),
+                totals,
+                children(file, ended),
+                this,
+                skipped);
     }
 
     /** The recorded totals, and what its unpriced spans cost by today's table. */
