@@ -1,3 +1,12 @@
+/**
+ * What tests of traced applications and of integrations are written with.
+ *
+ * <ul>
+ *   <li>{@link dev.traqo.testkit.FakeLlmServer} is an LLM provider inside the process;
+ *   <li>{@link dev.traqo.testkit.Reply} is what it answers, with timing and faults;
+ *   <li>{@link dev.traqo.testkit.LlmRequest} is what it was asked.
+ * </ul>
+ */
 @NullMarked
 package dev.traqo.testkit;
 
