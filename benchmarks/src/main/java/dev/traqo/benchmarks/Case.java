@@ -26,6 +26,7 @@ record Case(String id, String label, String method, Map<String, String> params, 
         cases.add(span("raw-channel", "limit: raw buffered write, FileChannel"));
         cases.add(span("otel", "OpenTelemetry SDK, batch, OTLP JSON file, lossless"));
         cases.add(span("logback", "Logback, logstash encoder, buffered"));
+        cases.add(span("logback-lean", "the same without the encoder's own fields"));
         cases.add(span("log4j", "Log4j 2, JsonTemplateLayout, buffered"));
         return List.copyOf(cases);
     }

@@ -83,7 +83,7 @@ public final class CheckPeers {
             if (!Payload.NAME.equals(event.path("name").asString(""))) {
                 return;
             }
-            switch (event.path("type").asString("")) {
+            switch (event.path("type").asString(event.path("message").asString(""))) {
                 case "span_start" -> {
                     starts++;
                     startIds.add(event.path("id").asString());

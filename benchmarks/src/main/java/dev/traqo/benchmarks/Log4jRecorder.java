@@ -9,6 +9,7 @@ import org.apache.logging.log4j.core.appender.RandomAccessFileAppender;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
+import org.apache.logging.log4j.message.AsynchronouslyFormattable;
 import org.apache.logging.log4j.message.MapMessage;
 
 /** Log4j 2 with JsonTemplateLayout and the random-access appender, buffered: the fields of our two lines. */
@@ -75,6 +76,7 @@ final class Log4jRecorder implements Recorder {
     }
 
     /** A message that keeps its values as they are; Log4j's own ones turn them into strings. */
+    @AsynchronouslyFormattable // else Log4j formats each event a second time, for nobody
     private static final class Event extends MapMessage<Event, Object> {
 
         private static final long serialVersionUID = 1;

@@ -15,7 +15,10 @@ import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashCommonFieldNames;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 
-/** Logback with the logstash encoder, buffered: the fields of our two lines, its own extra fields switched off. */
+/**
+ * Logback with the logstash encoder, buffered: the fields of our two lines, and those that the encoder adds by itself
+ * unless {@code lean}.
+ */
 final class LogbackRecorder implements Recorder {
 
     private final Payload payload = new Payload();
@@ -23,7 +26,7 @@ final class LogbackRecorder implements Recorder {
     private final LoggerContext context = new LoggerContext();
     private final Logger logger;
 
-    LogbackRecorder(Path file) {
+    LogbackRecorder(Path file, boolean lean) {
         this.file = file;
         // Without an adapter every event dies silently in a NullPointerException.
         context.setMDCAdapter(new LogbackMDCAdapter());
@@ -32,27 +35,31 @@ final class LogbackRecorder implements Recorder {
         appender.setFile(file.toString());
         appender.setBufferSize(new FileSize(256 << 10));
         appender.setImmediateFlush(false);
-        appender.setEncoder(encoder());
+        appender.setEncoder(encoder(lean));
         appender.start();
         logger = context.getLogger("trace");
         logger.setLevel(Level.INFO);
         logger.addAppender(appender);
     }
 
-    private LogstashEncoder encoder() {
+    private LogstashEncoder encoder(boolean lean) {
+        LogstashEncoder encoder = new LogstashEncoder();
+        encoder.setContext(context);
+        if (lean) {
+            encoder.setFieldNames(leanNames());
+        }
+        encoder.start();
+        return encoder;
+    }
+
+    private static LogstashFieldNames leanNames() {
         LogstashFieldNames names = new LogstashFieldNames();
         names.setVersion(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
         names.setLogger(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
         names.setThread(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
         names.setLevel(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
         names.setLevelValue(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
-        names.setTimestamp("ts");
-        names.setMessage("type");
-        LogstashEncoder encoder = new LogstashEncoder();
-        encoder.setContext(context);
-        encoder.setFieldNames(names);
-        encoder.start();
-        return encoder;
+        return names;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.exporter.logging.otlp.internal.traces.OtlpStdoutSpanExporterBuilder;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.MemoryMode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -52,6 +53,7 @@ final class OtelRecorder implements Recorder {
         this.out = new FileOutputStream(file.toFile());
         this.exporter = new CountingExporter(new OtlpStdoutSpanExporterBuilder(Logger.getLogger("otel"))
                 .setOutput(out)
+                .setMemoryMode(MemoryMode.REUSABLE_DATA)
                 .build());
         this.processor = BatchSpanProcessor.builder(exporter).build();
         this.provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();

@@ -24,13 +24,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class RecordBenchmark {
 
-    static final List<String> RECORDERS = List.of("raw-stream", "raw-channel", "otel", "logback", "log4j");
+    static final List<String> RECORDERS =
+            List.of("raw-stream", "raw-channel", "otel", "logback", "logback-lean", "log4j");
 
     /** A file is emptied after this many spans: 256 MB of ours. */
     private static final int SPANS_PER_FILE = (256 << 20) / Payload.SPAN_BYTES;
 
     /** Which recorder. */
-    @Param({"raw-stream", "raw-channel", "otel", "logback", "log4j"})
+    @Param({"raw-stream", "raw-channel", "otel", "logback", "logback-lean", "log4j"})
     public String recorder = "raw-stream";
 
     private Path dir = Path.of("");

@@ -33,7 +33,8 @@ interface Recorder extends AutoCloseable {
             case "raw-stream" -> new RawStreamRecorder(dir.resolve("raw.jsonl"));
             case "raw-channel" -> new RawChannelRecorder(dir.resolve("raw.jsonl"));
             case "otel" -> new OtelRecorder(dir.resolve("otel.jsonl"));
-            case "logback" -> new LogbackRecorder(dir.resolve("logback.jsonl"));
+            case "logback" -> new LogbackRecorder(dir.resolve("logback.jsonl"), false);
+            case "logback-lean" -> new LogbackRecorder(dir.resolve("logback.jsonl"), true);
             case "log4j" -> new Log4jRecorder(dir.resolve("log4j.jsonl"));
             default -> throw new IllegalArgumentException("No recorder is called " + name);
         };
