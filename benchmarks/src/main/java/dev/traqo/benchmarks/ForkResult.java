@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -53,8 +54,7 @@ record ForkResult(double wall, double cpu, double process, double bytes, Map<Str
                         .orElse(null));
     }
 
-    private static double median(
-            BenchmarkResult fork, Function<IterationResult, @org.jspecify.annotations.Nullable Result<?>> result) {
+    private static double median(BenchmarkResult fork, Function<IterationResult, @Nullable Result<?>> result) {
         return median(fork.getIterationResults().stream()
                 .map(result)
                 .mapToDouble(one -> one == null ? Double.NaN : one.getScore())

@@ -16,8 +16,8 @@ import net.logstash.logback.fieldnames.LogstashCommonFieldNames;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 
 /**
- * Logback with the logstash encoder, buffered: the fields of our two lines, and those that the encoder adds by itself
- * unless {@code lean}.
+ * Logback with the logstash encoder and {@code immediateFlush=false}: as it comes, or {@code lean}, with a large buffer
+ * and without the fields that the encoder adds by itself.
  */
 final class LogbackRecorder implements Recorder {
 
@@ -33,7 +33,9 @@ final class LogbackRecorder implements Recorder {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);
         appender.setFile(file.toString());
-        appender.setBufferSize(new FileSize(256 << 10));
+        if (lean) {
+            appender.setBufferSize(new FileSize(256 << 10));
+        }
         appender.setImmediateFlush(false);
         appender.setEncoder(encoder(lean));
         appender.start();

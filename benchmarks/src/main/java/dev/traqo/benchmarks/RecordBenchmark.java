@@ -34,8 +34,11 @@ public class RecordBenchmark {
     @Param({"raw-stream", "raw-channel", "otel", "logback", "logback-lean", "log4j"})
     public String recorder = "raw-stream";
 
-    private Path dir = Path.of("");
-    private Recorder target = new NoRecorder();
+    @SuppressWarnings("NullAway.Init") // set before the first call
+    private Path dir;
+
+    @SuppressWarnings("NullAway.Init")
+    private Recorder target;
 
     /** Each thread walks through the payload on its own. */
     @State(Scope.Thread)
@@ -63,18 +66,5 @@ public class RecordBenchmark {
     public void close() throws IOException {
         target.close();
         BenchDir.delete(dir);
-    }
-
-    private static final class NoRecorder implements Recorder {
-        @Override
-        public void span(int i) {}
-
-        @Override
-        public Path file() {
-            return Path.of("");
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,7 +1,6 @@
 package dev.traqo.benchmarks;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -10,7 +9,7 @@ final class RecordTables {
 
     private final Measurements measurements;
     private final OptionalDouble pythonCpu;
-    private final StringBuilder out = new StringBuilder();
+    private final Markdown out = new Markdown();
 
     RecordTables(Measurements measurements, OptionalDouble pythonCpu) {
         this.measurements = measurements;
@@ -26,30 +25,30 @@ final class RecordTables {
 
     private void spans(String jdk) {
         double limit = limitCpu(jdk);
-        line("### Recording, %s", jdk);
-        line("");
-        line("One operation is one standard span (start and end, %d bytes).", Payload.SPAN_BYTES);
-        line("Median of the forks' medians, in brackets lowest and highest fork.");
-        line("");
-        line("| | wall ns | CPU ns, all threads | CPU vs limit | bytes allocated |");
-        line("|---|---|---|---|---|");
+        out.line("### Recording, %s", jdk);
+        out.line("");
+        out.line("One operation is one standard span (start and end, %d bytes).", Payload.SPAN_BYTES);
+        out.line("Median of the forks' medians, in brackets lowest and highest fork.");
+        out.line("");
+        out.line("| | wall ns | CPU ns, all threads | CPU vs limit | bytes allocated |");
+        out.line("|---|---|---|---|---|");
         for (Case row : Case.recording()) {
             List<ForkResult> forks = measurements.forks(jdk, row.id());
             if (!forks.isEmpty() && row.method().equals("RecordBenchmark.span")) {
-                line(
+                out.line(
                         "| %s | %s | %s | %.2f | %.0f |",
                         row.label(),
-                        spread(forks.stream().map(ForkResult::wall)),
-                        spread(forks.stream().map(ForkResult::cpu)),
+                        Markdown.spread(forks.stream().map(ForkResult::wall)),
+                        Markdown.spread(forks.stream().map(ForkResult::cpu)),
                         ForkResult.median(forks, ForkResult::cpu) / limit,
                         ForkResult.median(forks, ForkResult::bytes));
             }
         }
         if (pythonCpu.isPresent()) {
             double cpu = pythonCpu.getAsDouble();
-            line("| Python traqo, default settings | | %.0f | %.0f | |", cpu, cpu / limit);
+            out.line("| Python traqo, default settings | | %.0f | %.0f | |", cpu, cpu / limit);
         }
-        line("");
+        out.line("");
     }
 
     /** The faster of the two raw writes. */
@@ -60,17 +59,5 @@ final class RecordTables {
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .min()
                 .orElse(Double.NaN);
-    }
-
-    private static String spread(Stream<Double> values) {
-        double[] all = values.mapToDouble(Double::doubleValue).sorted().toArray();
-        double median = ForkResult.median(all);
-        return all.length < 2
-                ? String.format(Locale.ROOT, "%.0f", median)
-                : String.format(Locale.ROOT, "%.0f (%.0f-%.0f)", median, all[0], all[all.length - 1]);
-    }
-
-    private void line(String format, Object... values) {
-        out.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }
