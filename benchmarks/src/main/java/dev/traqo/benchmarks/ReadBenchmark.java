@@ -47,10 +47,12 @@ public class ReadBenchmark {
     @State(Scope.Benchmark)
     public static class Database {
 
-        private final Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        @SuppressWarnings("NullAway.Init") // set before the first call
+        private Connection connection;
 
-        /** JMH makes states through this constructor. */
-        public Database() throws SQLException {
+        @Setup
+        public void open() throws SQLException {
+            connection = DriverManager.getConnection("jdbc:duckdb:");
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET threads=" + THREADS);
             }

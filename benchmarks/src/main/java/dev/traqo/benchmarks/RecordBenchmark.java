@@ -25,13 +25,13 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RecordBenchmark {
 
     static final List<String> RECORDERS =
-            List.of("raw-stream", "raw-channel", "otel", "logback", "logback-lean", "log4j");
+            List.of("raw-stream", "raw-channel", "traqo", "traqo-strict", "otel", "logback", "logback-lean", "log4j");
 
     /** A file is emptied after this many spans: 256 MB of ours. */
     private static final int SPANS_PER_FILE = (256 << 20) / Payload.SPAN_BYTES;
 
     /** Which recorder. */
-    @Param({"raw-stream", "raw-channel", "otel", "logback", "logback-lean", "log4j"})
+    @Param({"raw-stream", "raw-channel", "traqo", "traqo-strict", "otel", "logback", "logback-lean", "log4j"})
     public String recorder = "raw-stream";
 
     @SuppressWarnings("NullAway.Init") // set before the first call
@@ -45,6 +45,11 @@ public class RecordBenchmark {
     public static class Cursor {
         private int next;
         private int sinceEmptied;
+
+        @Setup
+        public void join(RecordBenchmark benchmark) {
+            benchmark.target.join();
+        }
     }
 
     @Setup

@@ -12,6 +12,9 @@ interface Recorder extends AutoCloseable {
     /** Records the start and the end of span {@code i} of the payload. */
     void span(int i);
 
+    /** Called once on each further thread that is going to record. */
+    default void join() {}
+
     /** The file that the spans go to. */
     Path file();
 
@@ -32,6 +35,9 @@ interface Recorder extends AutoCloseable {
         return switch (name) {
             case "raw-stream" -> new RawStreamRecorder(dir.resolve("raw.jsonl"));
             case "raw-channel" -> new RawChannelRecorder(dir.resolve("raw.jsonl"));
+            case "traqo" -> TraqoRecorder.open(dir.resolve("traqo.jsonl"));
+            case "traqo-strict" -> TraqoRecorder.openStrict(dir.resolve("traqo.jsonl"));
+            case "traqo-encode" -> TraqoRecorder.openWithoutSink(dir.resolve("traqo.jsonl"));
             case "otel" -> new OtelRecorder(dir.resolve("otel.jsonl"));
             case "logback" -> new LogbackRecorder(dir.resolve("logback.jsonl"), false);
             case "logback-lean" -> new LogbackRecorder(dir.resolve("logback.jsonl"), true);
