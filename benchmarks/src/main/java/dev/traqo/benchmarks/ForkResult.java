@@ -1,0 +1,77 @@
+package dev.traqo.benchmarks;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.util.Statistics;
+
+/**
+ * What one fork measured, each number the median over its iterations.
+ *
+ * @param wall time an operation takes, in the unit of the benchmark
+ * @param cpu CPU of all Java threads, nanoseconds an operation
+ * @param process CPU of the process, nanoseconds an operation
+ * @param bytes allocated an operation
+ * @param percentiles latency by percentile; empty unless it was sampled
+ */
+record ForkResult(double wall, double cpu, double process, double bytes, Map<String, Double> percentiles) {
+
+    static ForkResult of(BenchmarkResult fork, Mode mode) {
+        return new ForkResult(
+                median(fork, IterationResult::getPrimaryResult),
+                median(fork, CpuProfiler.CPU),
+                median(fork, CpuProfiler.PROCESS),
+                median(fork, "gc.alloc.rate.norm"),
+                mode == Mode.SampleTime ? percentiles(fork.getPrimaryResult().getStatistics()) : Map.of());
+    }
+
+    private static Map<String, Double> percentiles(Statistics latency) {
+        Map<String, Double> percentiles = new LinkedHashMap<>();
+        percentiles.put("p50", latency.getPercentile(50));
+        percentiles.put("p99", latency.getPercentile(99));
+        percentiles.put("p99.9", latency.getPercentile(99.9));
+        percentiles.put("p99.99", latency.getPercentile(99.99));
+        percentiles.put("max", latency.getMax());
+        return percentiles;
+    }
+
+    private static double median(BenchmarkResult fork, String label) {
+        // JMH marks the results of profilers with a prefix of its own.
+        return median(
+                fork,
+                iteration -> iteration.getSecondaryResults().entrySet().stream()
+                        .filter(entry ->
+                                entry.getKey().equals(label) || entry.getKey().endsWith("·" + label))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static double median(BenchmarkResult fork, Function<IterationResult, @Nullable Result<?>> result) {
+        return median(fork.getIterationResults().stream()
+                .map(result)
+                .mapToDouble(one -> one == null ? Double.NaN : one.getScore())
+                .toArray());
+    }
+
+    static double median(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    static double median(List<ForkResult> forks, Function<ForkResult, Double> of) {
+        return median(forks.stream().mapToDouble(of::apply).toArray());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.traqo.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs rows on several JDKs, one fork of every row a round, so that a slow minute of the machine falls on all rows
+ * alike instead of on all forks of one.
+ */
+final class Harness {
+
+    private final Arguments arguments;
+    private final Measurements measurements = new Measurements();
+
+    Harness(Arguments arguments) {
+        this.arguments = arguments;
+    }
+
+    Measurements run(List<Case> cases) throws RunnerException {
+        List<Case> chosen =
+                cases.stream().filter(row -> row.id().matches(arguments.rows())).toList();
+        int total = arguments.forks() * arguments.jdks().size() * chosen.size();
+        int done = 0;
+        for (int round = 1; round <= arguments.forks(); round++) {
+            for (Path jdk : arguments.jdks()) {
+                for (Case row : chosen) {
+                    System.err.printf("%3d/%d  round %d  %s%n", ++done, total, round, row.id());
+                    runOne(row, jdk);
+                }
+            }
+        }
+        return measurements;
+    }
+
+    private void runOne(Case row, Path jdk) throws RunnerException {
+        Collection<RunResult> results = new Runner(options(row, jdk).build()).run();
+        for (RunResult result : results) {
+            for (BenchmarkResult fork : result.getBenchmarkResults()) {
+                measurements.add("JDK " + fork.getParams().getJdkVersion(), row.id(), ForkResult.of(fork, row.mode()));
+            }
+        }
+    }
+
+    private ChainedOptionsBuilder options(Case row, Path jdk) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("\\.benchmarks\\." + row.method().replace(".", "\\.") + "$")
+                .mode(row.mode())
+                .threads(row.threads())
+                .forks(1)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .jvm(jdk.resolve("bin/java").toString())
+                .jvmArgs("-Xms1g", "-Xmx" + row.heap(), "-D" + BenchDir.PROPERTY + "=" + BenchDir.root())
+                .addProfiler(CpuProfiler.class)
+                .addProfiler(GCProfiler.class);
+        row.params().forEach(options::param);
+        if (arguments.quick() && row.mode() != Mode.SingleShotTime) {
+            options.warmupIterations(2).measurementIterations(3);
+            options.warmupTime(TimeValue.milliseconds(300)).measurementTime(TimeValue.milliseconds(300));
+        }
+        return options;
+    }
+}
