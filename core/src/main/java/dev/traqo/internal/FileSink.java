@@ -67,6 +67,7 @@ public final class FileSink {
     private long dropped;
     private long retryAt;
     private boolean failing;
+    private volatile boolean saidTooLate;
 
     private FileSink(TraceFile file, long intervalNanos, int threshold, boolean force, long now) {
         this.file = file;
@@ -130,6 +131,10 @@ public final class FileSink {
     }
 
     private void tooLate() {
+        if (saidTooLate) {
+            return;
+        }
+        saidTooLate = true;
         Log.warnOnce(
                 "late " + file.path(),
                 file.path() + ": something was recorded after the trace was closed and is not in it;"
