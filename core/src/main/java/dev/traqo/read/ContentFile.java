@@ -2,6 +2,7 @@ package dev.traqo.read;
 
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.traqo.internal.LineReader;
 import dev.traqo.internal.SeekTable;
 import dev.traqo.internal.TraceFiles;
 import java.io.FilterInputStream;

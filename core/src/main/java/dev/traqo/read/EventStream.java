@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import dev.traqo.internal.LineReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class EventStream implements AutoCloseable {
             skipped.add(Skipped.Reason.GARBAGE, lines.line());
             return null;
         }
-        if (isBlank(bytes, from, length)) {
+        if (LineReader.isBlank(bytes, from, length)) {
             return null;
         }
         Object value;
@@ -114,15 +115,6 @@ final class EventStream implements AutoCloseable {
                 && bytes[from] == (byte) 0xEF
                 && bytes[from + 1] == (byte) 0xBB
                 && bytes[from + 2] == (byte) 0xBF;
-    }
-
-    static boolean isBlank(byte[] bytes, int from, int length) {
-        for (int i = from; i < from + length; i++) {
-            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
-                return false;
-            }
-        }
-        return true;
     }
 
     @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import dev.traqo.internal.LineReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -125,7 +126,7 @@ final class FileEnds {
     /** Where the last line that is not blank ends. */
     private static int endOfText(byte[] bytes) {
         int end = bytes.length;
-        while (end > 0 && (bytes[end - 1] == '\n' || EventStream.isBlank(bytes, end - 1, 1))) {
+        while (end > 0 && (bytes[end - 1] == '\n' || LineReader.isBlank(bytes, end - 1, 1))) {
             end--;
         }
         return end;

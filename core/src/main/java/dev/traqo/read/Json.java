@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import dev.traqo.internal.JsonTokens;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,12 +13,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * JSON text to plain Java values and back: {@code Map<String, Object>} (in the order of the text), {@code List},
@@ -33,20 +28,6 @@ import tools.jackson.core.json.JsonReadFeature;
  */
 public final class Json {
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-            .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-            .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
-            .build();
-
     private Json() {}
 
     /**
@@ -55,7 +36,7 @@ public final class Json {
      * @throws JsonException if the text is not one complete JSON value
      */
     public static @Nullable Object parse(String text) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = JsonTokens.parser(text)) {
             return whole(parser, Set.of());
         } catch (JacksonException e) {
             throw failure(e, false);
@@ -76,14 +57,14 @@ public final class Json {
      * but never built.
      */
     static @Nullable Object parse(byte[] utf8, int offset, int length, Set<String> without) {
-        try (JsonParser parser = parser(utf8, offset, length)) {
+        try (JsonParser parser = JsonTokens.parser(utf8, offset, length)) {
             return whole(parser, without);
         } catch (JacksonException e) {
             String decoded = new String(utf8, offset, length, StandardCharsets.UTF_8);
             if (decoded.indexOf('\uFFFD') < 0) {
                 throw failure(e, true);
             }
-            try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), decoded)) {
+            try (JsonParser parser = JsonTokens.parser(decoded)) {
                 return whole(parser, without);
             } catch (JacksonException again) {
                 throw failure(e, true);
@@ -99,11 +80,6 @@ public final class Json {
     /** For people: one key or element a line, two spaces of indent a level. */
     public static String pretty(@Nullable Object value) {
         return JsonText.write(value, true);
-    }
-
-    /** A token stream over the bytes, as lenient as {@link #parse(byte[], int, int)}. */
-    static JsonParser parser(byte[] utf8, int offset, int length) {
-        return FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length);
     }
 
     private static JsonException failure(JacksonException e, boolean bytes) {

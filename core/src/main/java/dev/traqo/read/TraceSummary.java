@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +215,7 @@ public final class TraceSummary {
     }
 
     private static Duration seconds(double seconds) {
-        return Duration.ofNanos((long) Math.rint(seconds * 1e6) * 1000);
+        return Duration.of(Math.round(seconds * 1e6), ChronoUnit.MICROS);
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.traqo.read;
+package dev.traqo.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Splits a text into lines, holding one line at a time. The bytes of the current line stay valid until the next call of
  * {@link #next}.
  */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
 
     private static final int USUAL = 1 << 16;
     private static final int SHRINK_ABOVE = 1 << 22;
@@ -29,13 +29,13 @@ final class LineReader implements AutoCloseable {
     /**
      * @param wholeLinesOnly whether a last line without newline is held back: more of it may be written later
      */
-    LineReader(InputStream in, boolean wholeLinesOnly) {
+    public LineReader(InputStream in, boolean wholeLinesOnly) {
         this.in = in;
         this.wholeLinesOnly = wholeLinesOnly;
     }
 
     /** Moves to the next line; false if there is none (yet). */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         offset += next - start + dropped;
         start = next;
         dropped = 0;
@@ -100,37 +100,54 @@ final class LineReader implements AutoCloseable {
         }
     }
 
-    byte[] buffer() {
+    /** The bytes that hold the line; valid until the next call of {@link #next}. */
+    public byte[] buffer() {
         return buffer;
     }
 
-    int start() {
+    /** Where the line begins in the buffer. */
+    public int start() {
         return start;
     }
 
     /** Bytes of the line, without its newline. */
-    int length() {
+    public int length() {
         return length;
     }
 
     /** Where the line begins in the text, in bytes. */
-    long offset() {
+    public long offset() {
         return offset;
     }
 
     /** Number of the line, from 1. */
-    long line() {
+    public long line() {
         return line;
     }
 
     /** Whether the line ends with a newline; only the last one may not. */
-    boolean terminated() {
+    public boolean terminated() {
         return terminated;
     }
 
     /** Whether the line is longer than an array can be, and therefore not in the buffer. */
-    boolean tooLong() {
+    public boolean tooLong() {
         return dropped > 0;
+    }
+
+    /** Whether the line holds nothing but white space. */
+    public boolean blank() {
+        return isBlank(buffer, start, length);
+    }
+
+    /** Whether these bytes are nothing but white space. */
+    public static boolean isBlank(byte[] bytes, int from, int length) {
+        for (int i = from; i < from + length; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
