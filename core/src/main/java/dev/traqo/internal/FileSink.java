@@ -68,6 +68,8 @@ public final class FileSink {
     private long retryAt;
     private boolean failing;
 
+    private volatile boolean toldLate;
+
     private FileSink(TraceFile file, long intervalNanos, int threshold, boolean force, long now) {
         this.file = file;
         this.intervalNanos = intervalNanos;
@@ -130,6 +132,10 @@ public final class FileSink {
     }
 
     private void tooLate() {
+        if (toldLate) {
+            return;
+        }
+        toldLate = true;
         Log.warnOnce(
                 "late " + file.path(),
                 file.path() + ": something was recorded after the trace was closed and is not in it;"
