@@ -5,6 +5,8 @@ import dev.traqo.internal.Context;
 import dev.traqo.internal.Events.Status;
 import dev.traqo.internal.Ids;
 import dev.traqo.internal.Log;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -27,6 +29,16 @@ final class LiveSpan implements Span, Span.Builder {
     private static final int BUILDING = 0;
     private static final int RUNNING = 1;
     private static final int ENDED = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(LiveSpan.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Tracer tracer;
     private final String name;
@@ -195,7 +207,7 @@ final class LiveSpan implements Span, Span.Builder {
         }
         id = Ids.next();
         startNanos = System.nanoTime();
-        state = RUNNING;
+        STATE.setRelease(this, RUNNING);
         Object input = value;
         value = null;
         tracer.spanStarted(id, parentId, name, startNanos, kind, tags, metadata, usage, input);
@@ -315,11 +327,8 @@ final class LiveSpan implements Span, Span.Builder {
 
     @Override
     public void end() {
-        synchronized (this) {
-            if (state != RUNNING) {
-                return;
-            }
-            state = ENDED;
+        if (!STATE.compareAndSet(this, RUNNING, ENDED)) {
+            return;
         }
         Throwable failure = error;
         tracer.spanEnded(

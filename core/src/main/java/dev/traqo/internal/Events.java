@@ -25,14 +25,15 @@ public final class Events {
     private static final Constant KIND = new Constant(",\"kind\":");
     private static final Constant TAGS = new Constant(",\"tags\":[");
     private static final Constant METADATA = new Constant(",\"metadata\":{");
-    private static final Constant TOKEN_USAGE = new Constant("\"token_usage\":{");
-    private static final Constant INPUT_TOKENS = new Constant("\"input_tokens\":");
-    private static final Constant OUTPUT_TOKENS = new Constant("\"output_tokens\":");
-    private static final Constant CACHE_READ_TOKENS = new Constant("\"cache_read_tokens\":");
-    private static final Constant CACHE_CREATION_TOKENS = new Constant("\"cache_creation_tokens\":");
-    private static final Constant CACHE_CREATION_1H_TOKENS = new Constant("\"cache_creation_1h_tokens\":");
-    private static final Constant REASONING_TOKENS = new Constant("\"reasoning_tokens\":");
-    private static final Constant COST = new Constant("\"cost\":");
+    private static final Constant TOKEN_USAGE = new Constant("\"token_usage\":");
+    private static final Constant NEXT_TOKEN_USAGE = new Constant(",\"token_usage\":");
+    private static final Constant INPUT_TOKENS = new Constant(",\"input_tokens\":");
+    private static final Constant OUTPUT_TOKENS = new Constant(",\"output_tokens\":");
+    private static final Constant CACHE_READ_TOKENS = new Constant(",\"cache_read_tokens\":");
+    private static final Constant CACHE_CREATION_TOKENS = new Constant(",\"cache_creation_tokens\":");
+    private static final Constant CACHE_CREATION_1H_TOKENS = new Constant(",\"cache_creation_1h_tokens\":");
+    private static final Constant REASONING_TOKENS = new Constant(",\"reasoning_tokens\":");
+    private static final Constant COST = new Constant(",\"cost\":");
     private static final Constant ERROR = new Constant(",\"error\":{\"type\":");
     private static final Constant MESSAGE = new Constant(",\"message\":");
     private static final Constant TRACEBACK = new Constant(",\"traceback\":");
@@ -329,10 +330,7 @@ public final class Events {
         }
         out.raw(TAGS);
         for (int i = 0; i < tags.length; i++) {
-            if (i > 0) {
-                out.raw(',');
-            }
-            out.name(tags[i]);
+            out.element(tags[i], i == 0);
         }
         out.raw(']');
     }
@@ -346,11 +344,7 @@ public final class Events {
         out.raw(METADATA);
         if (pairs != null && !empty) {
             for (int i = 0; i < pairs.length && pairs[i] != null; i += 2) {
-                if (i > 0) {
-                    out.raw(',');
-                }
-                out.name((String) pairs[i]);
-                out.raw(':');
+                out.key((String) pairs[i], i == 0);
                 if (pairs[i + 1] instanceof String text) {
                     out.name(text);
                 } else {
@@ -359,43 +353,32 @@ public final class Events {
             }
         }
         if (usage != null) {
-            if (!empty) {
-                out.raw(',');
-            }
-            usage(out, usage);
+            usage(out, usage, empty);
         }
         out.raw('}');
     }
 
-    private static void usage(JsonWriter out, TokenUsage usage) {
-        out.raw(TOKEN_USAGE);
+    private static void usage(JsonWriter out, TokenUsage usage, boolean first) {
+        out.raw(first ? TOKEN_USAGE : NEXT_TOKEN_USAGE);
         int start = out.length();
-        tokens(out, start, INPUT_TOKENS, usage.inputTokens());
-        tokens(out, start, OUTPUT_TOKENS, usage.outputTokens());
-        tokens(out, start, CACHE_READ_TOKENS, usage.cacheReadTokens());
-        tokens(out, start, CACHE_CREATION_TOKENS, usage.cacheCreationTokens());
-        tokens(out, start, CACHE_CREATION_1H_TOKENS, usage.cacheCreation1hTokens());
-        tokens(out, start, REASONING_TOKENS, usage.reasoningTokens());
+        tokens(out, INPUT_TOKENS, usage.inputTokens());
+        tokens(out, OUTPUT_TOKENS, usage.outputTokens());
+        tokens(out, CACHE_READ_TOKENS, usage.cacheReadTokens());
+        tokens(out, CACHE_CREATION_TOKENS, usage.cacheCreationTokens());
+        tokens(out, CACHE_CREATION_1H_TOKENS, usage.cacheCreation1hTokens());
+        tokens(out, REASONING_TOKENS, usage.reasoningTokens());
         double cost = usage.cost();
         if (cost >= 0) {
-            separate(out, start);
             out.raw(COST);
             out.number(cost);
         }
-        out.raw('}');
+        out.open(start);
     }
 
-    private static void tokens(JsonWriter out, int start, Constant key, long tokens) {
+    private static void tokens(JsonWriter out, Constant key, long tokens) {
         if (tokens >= 0) {
-            separate(out, start);
             out.raw(key);
             out.number(tokens);
-        }
-    }
-
-    private static void separate(JsonWriter out, int start) {
-        if (out.length() > start) {
-            out.raw(',');
         }
     }
 

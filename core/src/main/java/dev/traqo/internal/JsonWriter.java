@@ -54,6 +54,8 @@ public final class JsonWriter {
     private static final short[] TWO_DIGITS = new short[100];
     /** Per ASCII character: 0 = as it is, 1 = {@code \\u00XX}, otherwise the letter behind the backslash. */
     private static final byte[] ESCAPE = new byte[128];
+    /** Per Latin-1 character: backslash and letter as one short, 0 if it has no such form. */
+    private static final short[] ESCAPE_PAIR = new short[256];
 
     static {
         for (int i = 0; i < 256; i++) {
@@ -72,6 +74,11 @@ public final class JsonWriter {
         ESCAPE['\t'] = 't';
         ESCAPE['\b'] = 'b';
         ESCAPE['\f'] = 'f';
+        for (int i = 0; i < 128; i++) {
+            if (ESCAPE[i] > 1) {
+                ESCAPE_PAIR[i] = (short) ('\\' | ESCAPE[i] << 8);
+            }
+        }
     }
 
     private static final int STRIDE = 16; // one slot a cache line
@@ -156,14 +163,15 @@ public final class JsonWriter {
 
     /** Copies a constant. */
     public void raw(Constant constant) {
-        copyPadded(constant.padded, constant.length);
+        copy(constant.padded, 0, constant.length);
     }
 
-    private void copyPadded(byte[] padded, int length) {
+    /** Copies up to seven bytes too many, which the next piece overwrites. */
+    private void copy(byte[] padded, int from, int length) {
         int at = position;
         byte[] into = room(at, length);
         for (int i = 0; i < length; i += 8) {
-            LONG.set(into, at + i, (long) LONG.get(padded, i));
+            LONG.set(into, at + i, (long) LONG.get(padded, from + i));
         }
         position = at + length;
     }
@@ -182,6 +190,19 @@ public final class JsonWriter {
         position = at + 1;
     }
 
+    /**
+     * Makes an object of the entries written since {@code start}, each of which began with a comma: the first comma
+     * becomes the brace.
+     */
+    public void open(int start) {
+        if (position == start) {
+            raw('{');
+        } else {
+            buffer[start] = '{';
+        }
+        raw('}');
+    }
+
     // ---- strings ------------------------------------------------------------------------------------------------
 
     /** A string in quotes. */
@@ -194,35 +215,79 @@ public final class JsonWriter {
         }
     }
 
-    /** A string in quotes that is likely to come again: a key, a name, a kind, a tag, a model. */
+    /** A string in quotes that is likely to come again: a name, a kind, a model. */
     public void name(String s) {
-        if (s.length() > SHORT_STRING) {
-            longString(s, s.length());
-            return;
+        Entry entry = known(s);
+        if (entry != null) {
+            copy(entry.padded, 1, entry.length - 2);
+        } else {
+            string(s);
         }
+    }
+
+    /** An element of an array, likely to come again; the comma before it belongs to it. */
+    public void element(String s, boolean first) {
+        Entry entry = known(s);
+        if (entry == null) {
+            if (!first) {
+                raw(',');
+            }
+            string(s);
+        } else if (first) {
+            copy(entry.padded, 1, entry.length - 2);
+        } else {
+            copy(entry.padded, 0, entry.length - 1);
+        }
+    }
+
+    /** A key with its colon, likely to come again; the comma before it belongs to it. */
+    public void key(String s, boolean first) {
+        Entry entry = known(s);
+        if (entry == null) {
+            if (!first) {
+                raw(',');
+            }
+            string(s);
+            raw(':');
+        } else if (first) {
+            copy(entry.padded, 1, entry.length - 1);
+        } else {
+            copy(entry.padded, 0, entry.length);
+        }
+    }
+
+    private @Nullable Entry known(String s) {
         int hash = s.hashCode();
         int slot = (hash ^ hash >>> 15) & (CACHE_SIZE - 1);
         Entry entry = cache[slot];
-        if (entry != null && entry.text.equals(s)) {
-            copyPadded(entry.padded, entry.length);
-        } else {
-            unknownName(s, hash, slot);
-        }
+        return entry != null && same(entry.text, s) ? entry : remember(s, hash, slot);
     }
 
-    private void unknownName(String s, int hash, int slot) {
-        int start = position;
-        shortString(s, s.length());
-        if (seenOnce[slot] == hash) {
-            int length = position - start;
-            byte[] padded = new byte[(length + 7) & ~7];
-            System.arraycopy(buffer, start, padded, 0, length);
-            cache[slot] = new Entry(s, padded, length);
-        } else {
+    @SuppressWarnings("ReferenceEquality") // most of these strings are constants of the application
+    private static boolean same(String a, String b) {
+        return a == b || a.equals(b);
+    }
+
+    /** The entry, now that the string has come twice in a row; null the first time, and for long ones. */
+    private @Nullable Entry remember(String s, int hash, int slot) {
+        if (seenOnce[slot] != hash || s.length() > SHORT_STRING) {
             seenOnce[slot] = hash;
+            return null;
         }
+        int start = position;
+        raw(',');
+        shortString(s, s.length());
+        raw(':');
+        int length = position - start;
+        byte[] padded = new byte[((length + 7) & ~7) + 8];
+        System.arraycopy(buffer, start, padded, 0, length);
+        position = start;
+        Entry entry = new Entry(s, padded, length);
+        cache[slot] = entry;
+        return entry;
     }
 
+    /** A string that comes again, as {@code ,"text":} so that any part can be copied at once. */
     private record Entry(String text, byte[] padded, int length) {}
 
     private void shortString(String s, int n) {
@@ -273,19 +338,30 @@ public final class JsonWriter {
         while (i < n) {
             long word = (long) LONG.get(from, i);
             LONG.set(into, at, word);
-            long quote = word ^ 0x2222222222222222L;
-            long slash = word ^ 0x5C5C5C5C5C5C5C5CL;
-            long special = (word | (word - 0x2020202020202020L) | (quote - ONES) | (slash - ONES)) & HIGH;
-            // exact below the first hit; a borrow can only invent hits above a real one
-            int clean = special == 0 ? 8 : Long.numberOfTrailingZeros(special) >>> 3;
-            int step = Math.min(clean, n - i);
-            i += step;
-            at += step;
-            if (step < 8 && i < n) {
-                at = special(into, at, (char) (from[i++] & 0xFF));
+            long special = special(word);
+            if (special == 0) {
+                i += 8;
+                at += 8;
+                continue;
+            }
+            int clean = Long.numberOfTrailingZeros(special) >>> 3;
+            i += clean;
+            at += clean;
+            if (i < n) {
+                int c = from[i++] & 0xFF;
+                short pair = ESCAPE_PAIR[c];
+                SHORT.set(into, at, pair);
+                at = pair != 0 ? at + 2 : special(into, at, (char) c);
             }
         }
-        return at;
+        return at - (i - n); // the last step may have copied more than there was
+    }
+
+    /** The high bit of every byte that cannot be copied; a borrow can invent such bytes above a real one, never below. */
+    private static long special(long word) {
+        long quote = word ^ 0x2222222222222222L;
+        long slash = word ^ 0x5C5C5C5C5C5C5C5CL;
+        return (word | (word - 0x2020202020202020L) | (quote - ONES) | (slash - ONES)) & HIGH;
     }
 
     /** The part of a chunk that begins with a character beyond Latin-1. */
@@ -397,10 +473,19 @@ public final class JsonWriter {
     public void hex(long id) {
         int at = position;
         byte[] into = room(at, 16);
-        for (int i = 0; i < 8; i++) {
-            SHORT.set(into, at + 2 * i, HEX[(int) (id >>> (56 - 8 * i)) & 0xFF]);
-        }
+        LONG.set(into, at, hexDigits((int) (id >>> 32)));
+        LONG.set(into, at + 8, hexDigits((int) id));
         position = at + 16;
+    }
+
+    /** Eight digits as eight bytes: the nibbles are spread, then turned into digits all at once. */
+    private static long hexDigits(int value) {
+        long spread = Integer.reverseBytes(value) & 0xFFFFFFFFL;
+        spread = (spread | spread << 16) & 0x0000FFFF0000FFFFL;
+        spread = (spread | spread << 8) & 0x00FF00FF00FF00FFL;
+        spread = (spread >>> 4 & 0x000F000F000F000FL) | (spread & 0x000F000F000F000FL) << 8;
+        long letters = (spread + 0x0606060606060606L) >>> 4 & ONES;
+        return spread + 0x3030303030303030L + letters * ('a' - '0' - 10);
     }
 
     /** A point in time, in quotes: microseconds since the epoch as ISO-8601 in UTC, always six digits. */
