@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,9 @@ class ByteSourceTest {
     private byte[] text(int lines) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines; i++) {
-            text.append("{\"type\":\"event\",\"name\":\"").append(Long.toHexString(random.nextLong())).append("\"}\n");
+            text.append("{\"type\":\"event\",\"name\":\"")
+                    .append(Long.toHexString(random.nextLong()))
+                    .append("\"}\n");
         }
         return utf8(text.toString());
     }
@@ -65,7 +67,8 @@ class ByteSourceTest {
                 int n = source.read(position, into, 1, into.length - 1);
 
                 assertThat(n).isEqualTo(Math.min(into.length - 1, text.length - position));
-                assertThat(Arrays.copyOfRange(into, 1, n + 1)).isEqualTo(Arrays.copyOfRange(text, position, position + n));
+                assertThat(Arrays.copyOfRange(into, 1, n + 1))
+                        .isEqualTo(Arrays.copyOfRange(text, position, position + n));
             }
             assertThat(source.read(text.length, new byte[1], 0, 1)).isEqualTo(-1);
             assertThat(source.read(text.length + 9, new byte[1], 0, 1)).isEqualTo(-1);
@@ -156,7 +159,8 @@ class ByteSourceTest {
             assertThat(source.truncated()).isTrue();
             assertThat(Arrays.copyOf(read, 1 << 18)).isEqualTo(Arrays.copyOf(text, 1 << 18));
             int tail = text.length - (1 << 17);
-            assertThat(Arrays.copyOfRange(read, tail, text.length)).isEqualTo(Arrays.copyOfRange(text, tail, text.length));
+            assertThat(Arrays.copyOfRange(read, tail, text.length))
+                    .isEqualTo(Arrays.copyOfRange(text, tail, text.length));
         }
     }
 

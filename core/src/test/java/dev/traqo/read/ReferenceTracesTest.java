@@ -31,9 +31,9 @@ class ReferenceTracesTest {
                     "3 lines skipped: 2 garbage (first at line 2), 1 unknown type (line 8)",
             "malformed/out/non_object_lines.jsonl", "4 lines skipped: 4 not an object (first at line 2)",
             "malformed/out/truncated_gzip.jsonl.gz", "2 lines skipped: 1 garbage (line 4), 1 truncated (line 5)",
-            "interrupted/out/torn_last_line.jsonl", "1 line skipped: 1 torn (line 4)",
-            "mask-returns-none/raw/mask_none.jsonl", "2 lines skipped: 2 not an object (first at line 2)",
-            "mask-returns-none/out/mask_none.jsonl", "2 lines skipped: 2 not an object (first at line 2)");
+            "interrupted/out/torn_last_line.jsonl", "1 line skipped: 1 torn (line 5)",
+            "mask-returns-none/raw/mask_none.jsonl", "2 lines skipped: 2 not an object (first at line 4)",
+            "mask-returns-none/out/mask_none.jsonl", "2 lines skipped: 2 not an object (first at line 4)");
 
     @BeforeAll
     static void find() {
@@ -114,10 +114,17 @@ class ReferenceTracesTest {
     void summary_casesWithAKnownAnswer_giveIt() throws IOException {
         assertThat(summary("full/out/full.jsonl.gz").totals())
                 .isEqualTo(summary("full/raw/full.jsonl").totals());
-        assertThat(summary("trace-error-only/raw/trace_error_only.jsonl").status()).isEqualTo(Status.ERROR);
-        assertThat(summary("trace-error-only/raw/trace_error_only.jsonl").totals().errors()).isZero();
-        assertThat(summary("interrupted/out/interrupted.jsonl").totals().spans()).isEqualTo(3);
-        assertThat(summary("interrupted-default-flush/out/interrupted_default.jsonl").totals()).isEqualTo(Totals.ZERO);
+        assertThat(summary("trace-error-only/raw/trace_error_only.jsonl").status())
+                .isEqualTo(Status.ERROR);
+        assertThat(summary("trace-error-only/raw/trace_error_only.jsonl")
+                        .totals()
+                        .errors())
+                .isZero();
+        assertThat(summary("interrupted/out/interrupted.jsonl").totals().spans())
+                .isEqualTo(3);
+        assertThat(summary("interrupted-default-flush/out/interrupted_default.jsonl")
+                        .totals())
+                .isEqualTo(Totals.ZERO);
         assertThat(TraceSummary.read(traces.resolve("two-traces-one-raw/raw/same.jsonl")))
                 .extracting(TraceSummary::status)
                 .containsExactly(Status.CRASHED, Status.OK);
@@ -129,10 +136,11 @@ class ReferenceTracesTest {
 
         assertThat(pipeline.isChild()).isFalse();
         assertThat(pipeline.children()).hasSize(6);
-        assertThat(pipeline.children()).allSatisfy(child -> assertThat(child.resolved())
-                .as(child.file())
-                .isNotNull());
-        assertThat(pipeline.children().stream().map(child -> traces.relativize(child.resolved()).toString()))
+        assertThat(pipeline.children())
+                .allSatisfy(
+                        child -> assertThat(child.resolved()).as(child.file()).isNotNull());
+        assertThat(pipeline.children().stream()
+                        .map(child -> traces.relativize(child.resolved()).toString()))
                 .contains("children/out/agents/elsewhere.jsonl.gz");
         assertThat(summary("children/out/grandchild.jsonl.gz").isChild()).isTrue();
     }

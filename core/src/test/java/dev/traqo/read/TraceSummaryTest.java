@@ -96,7 +96,8 @@ class TraceSummaryTest {
         String large = "\"" + "x".repeat(size) + "\"}";
         String start = START.substring(0, START.length() - 1) + ",\"input\":" + large;
         String end = END.substring(0, END.length() - 1) + ",\"output\":" + large;
-        for (String text : List.of(text(start, SPAN_END, END), text(START, SPAN_END, end), text(start, SPAN_END, end) + "\r\n \n")) {
+        for (String text : List.of(
+                text(start, SPAN_END, END), text(START, SPAN_END, end), text(start, SPAN_END, end) + "\r\n \n")) {
             TraceSummary summary = only(write(dir, "run.jsonl", text));
 
             assertThat(summary.fromWholeFile()).isFalse();
@@ -111,12 +112,22 @@ class TraceSummaryTest {
         Path file = write(
                 dir,
                 "run.jsonl",
-                text(START, SPAN_START, "{\"type\":\"span_end\",\"id\":\"torn", START.replace("run", "second"), SPAN_START, SPAN_END)
-                        + text(START.replace(TraceFileSamples.TRACE_ID, second), END.replace(TraceFileSamples.TRACE_ID, second)));
+                text(
+                                START,
+                                SPAN_START,
+                                "{\"type\":\"span_end\",\"id\":\"torn",
+                                START.replace("run", "second"),
+                                SPAN_START,
+                                SPAN_END)
+                        + text(
+                                START.replace(TraceFileSamples.TRACE_ID, second),
+                                END.replace(TraceFileSamples.TRACE_ID, second)));
 
         List<TraceSummary> summaries = TraceSummary.read(file);
 
-        assertThat(summaries).extracting(TraceSummary::status).containsExactly(Status.CRASHED, Status.CRASHED, Status.OK);
+        assertThat(summaries)
+                .extracting(TraceSummary::status)
+                .containsExactly(Status.CRASHED, Status.CRASHED, Status.OK);
         assertThat(summaries).extracting(TraceSummary::name).containsExactly("run", "second", "run");
         assertThat(summaries).extracting(summary -> summary.totals().spans()).containsExactly(1L, 1L, 1L);
         assertThat(summaries.get(1).totals()).isEqualTo(TOTALS);
@@ -127,7 +138,8 @@ class TraceSummaryTest {
 
     @Test
     void read_traceOfALivingProcess_isRunning() throws IOException {
-        Path file = old(write(dir, "run.jsonl", text(startedBy(Machine.pid(), Machine.host(), Instant.now()), SPAN_START)));
+        Path file =
+                old(write(dir, "run.jsonl", text(startedBy(Machine.pid(), Machine.host(), Instant.now()), SPAN_START)));
 
         TraceSummary summary = only(file);
 
@@ -138,7 +150,10 @@ class TraceSummaryTest {
 
     @Test
     void read_traceOlderThanTheProcessOfItsPid_isCrashed() throws IOException {
-        Path file = write(dir, "run.jsonl", text(startedBy(Machine.pid(), Machine.host(), Instant.parse("2020-01-01T00:00:00Z"))));
+        Path file = write(
+                dir,
+                "run.jsonl",
+                text(startedBy(Machine.pid(), Machine.host(), Instant.parse("2020-01-01T00:00:00Z"))));
 
         assertThat(only(file).status()).isEqualTo(Status.CRASHED);
     }
@@ -186,22 +201,25 @@ class TraceSummaryTest {
 
     @Test
     void read_crashedParent_countsTheChildrenThatEnded() throws IOException {
-        Path file = old(write(
-                dir,
-                "run.jsonl",
-                text(
-                        START,
-                        SPAN_START,
-                        "{\"type\":\"event\",\"id\":\"e1\",\"parent_id\":null,\"name\":\"child_started\",\"ts\":\"2026-01-01T00:00:01Z\",\"data\":{\"child_name\":\"c\",\"child_file\":\"c.jsonl\"}}",
-                        "{\"type\":\"event\",\"id\":\"e2\",\"parent_id\":null,\"name\":\"child_started\",\"ts\":\"2026-01-01T00:00:01Z\",\"data\":{\"child_name\":\"d\",\"child_file\":\"d.jsonl\"}}",
-                        "{\"type\":\"event\",\"id\":\"e3\",\"parent_id\":null,\"name\":\"child_ended\",\"ts\":\"2026-01-01T00:00:02Z\",\"data\":{\"child_name\":\"c\",\"child_file\":\"c.jsonl\",\"status\":\"error\",\"duration_s\":1.0,\"spans\":3,\"total_input_tokens\":7,\"total_cost\":0.25}}")));
+        Path file = old(
+                write(
+                        dir,
+                        "run.jsonl",
+                        text(
+                                START,
+                                SPAN_START,
+                                "{\"type\":\"event\",\"id\":\"e1\",\"parent_id\":null,\"name\":\"child_started\",\"ts\":\"2026-01-01T00:00:01Z\",\"data\":{\"child_name\":\"c\",\"child_file\":\"c.jsonl\"}}",
+                                "{\"type\":\"event\",\"id\":\"e2\",\"parent_id\":null,\"name\":\"child_started\",\"ts\":\"2026-01-01T00:00:01Z\",\"data\":{\"child_name\":\"d\",\"child_file\":\"d.jsonl\"}}",
+                                "{\"type\":\"event\",\"id\":\"e3\",\"parent_id\":null,\"name\":\"child_ended\",\"ts\":\"2026-01-01T00:00:02Z\",\"data\":{\"child_name\":\"c\",\"child_file\":\"c.jsonl\",\"status\":\"error\",\"duration_s\":1.0,\"spans\":3,\"total_input_tokens\":7,\"total_cost\":0.25}}")));
         Path child = write(dir, "c.jsonl", whole());
 
         TraceSummary summary = only(file);
 
         assertThat(summary.totals()).isEqualTo(new Totals(4, 3, 0, 0, 7, 0, 0, 0, 0, 0.25));
         assertThat(summary.children()).extracting(TraceSummary.Child::name).containsExactly("c", "d");
-        assertThat(summary.children()).extracting(TraceSummary.Child::status).containsExactly(Status.ERROR, Status.RUNNING);
+        assertThat(summary.children())
+                .extracting(TraceSummary.Child::status)
+                .containsExactly(Status.ERROR, Status.RUNNING);
         assertThat(summary.children().get(0).totals().spans()).isEqualTo(3);
         assertThat(summary.children().get(0).duration()).contains(Duration.ofSeconds(1));
         assertThat(summary.children().get(0).resolved()).isEqualTo(child);
@@ -259,7 +277,8 @@ class TraceSummaryTest {
     void read_unpricedSpans_arePricedFromTheWholeFile() throws IOException {
         String known = SPAN_END.replace(",\"cost\":0.5", "");
         String unknown = known.replace("gpt-4o", "nobody-knows-this-model").replace("a1", "a2");
-        String end = END.replace("\"total_cost\":0.5", "\"total_cost\":0,\"unpriced\":2").replace("\"spans\":1", "\"spans\":2");
+        String end = END.replace("\"total_cost\":0.5", "\"total_cost\":0,\"unpriced\":2")
+                .replace("\"spans\":1", "\"spans\":2");
         double price = Pricing.standard()
                 .cost("gpt-4o", dev.traqo.TokenUsage.of(100, 20))
                 .orElseThrow();
@@ -288,9 +307,12 @@ class TraceSummaryTest {
         String end = END.replace("\"trace_id\":\"" + TraceFileSamples.TRACE_ID + "\",", "");
         String padding = "{\"type\":\"event\",\"data\":\"" + "x".repeat(2_000_000) + "\"}";
 
-        assertThat(TraceSummary.read(write(dir, "two.jsonl", text(start, end, start, end)))).hasSize(2);
-        assertThat(only(write(dir, "small.jsonl", text(start, end))).fromWholeFile()).isTrue();
-        assertThat(only(write(dir, "large.jsonl", text(start, padding, end))).fromWholeFile()).isFalse();
+        assertThat(TraceSummary.read(write(dir, "two.jsonl", text(start, end, start, end))))
+                .hasSize(2);
+        assertThat(only(write(dir, "small.jsonl", text(start, end))).fromWholeFile())
+                .isTrue();
+        assertThat(only(write(dir, "large.jsonl", text(start, padding, end))).fromWholeFile())
+                .isFalse();
     }
 
     @Test
@@ -305,8 +327,10 @@ class TraceSummaryTest {
 
     @Test
     void read_extremeNumbers_areNoException() throws IOException {
-        String end = END.replace("3.000000", "1e300").replace("\"total_cost\":0.5", "\"total_cost\":1e500,\"errors\":-4");
-        TraceSummary summary = only(write(dir, "run.jsonl", text(START, end.replace("\"spans\":1", "\"spans\":99999999999999999999"))));
+        String end =
+                END.replace("3.000000", "1e300").replace("\"total_cost\":0.5", "\"total_cost\":1e500,\"errors\":-4");
+        TraceSummary summary = only(
+                write(dir, "run.jsonl", text(START, end.replace("\"spans\":1", "\"spans\":99999999999999999999"))));
 
         assertThat(summary.duration()).isPresent();
         assertThat(summary.totals().errors()).isZero();

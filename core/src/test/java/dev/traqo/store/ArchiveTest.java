@@ -48,7 +48,9 @@ class ArchiveTest {
     }
 
     private static String spanStart(String id, String input) {
-        return "{\"type\":\"span_start\",\"id\":\"" + id + "\",\"parent_id\":null,\"name\":\"s\",\"ts\":\"2026-01-01T00:00:01.000000Z\",\"input\":" + input + "}";
+        return "{\"type\":\"span_start\",\"id\":\"" + id
+                + "\",\"parent_id\":null,\"name\":\"s\",\"ts\":\"2026-01-01T00:00:01.000000Z\",\"input\":" + input
+                + "}";
     }
 
     /** A string value that is this long as JSON. */
@@ -97,13 +99,15 @@ class ArchiveTest {
         Archive.Result result = Archive.write(raw);
 
         assertThat(result.content() != null).isEqualTo(leaves);
-        assertThat(inflated(result.events()).contains("{\"_ref\":\"a1\",\"_size\":10241}")).isEqualTo(leaves);
+        assertThat(inflated(result.events()).contains("{\"_ref\":\"a1\",\"_size\":10241}"))
+                .isEqualTo(leaves);
         assertThat(contents(result.events())).isEqualTo(contents(raw));
     }
 
     @Test
     void write_largeInput_isKeptVerbatimInTheContentFile() throws IOException {
-        String input = "{ \"q\" : [1, 2.50, \"ü\\u00fc😀\"], \"_ref\": \"a1\", \"pad\": " + string(11_000) + ", \"big\": 1e400 }";
+        String input = "{ \"q\" : [1, 2.50, \"ü\\u00fc😀\"], \"_ref\": \"a1\", \"pad\": " + string(11_000)
+                + ", \"big\": 1e400 }";
         Path raw = write(dir, "run.jsonl", text(START, spanStart("a1", input), END));
 
         Archive.Result result = Archive.write(raw);
@@ -115,7 +119,9 @@ class ArchiveTest {
 
     @Test
     void write_inputInAnyPlaceOfTheLine_isTakenOut() throws IOException {
-        String line = "{\"input\": " + string(11_000) + " , \"type\": \"span_start\", \"id\": \"a\\u00311\", \"metadata\": {\"input\": " + string(12_000) + "}}";
+        String line = "{\"input\": " + string(11_000)
+                + " , \"type\": \"span_start\", \"id\": \"a\\u00311\", \"metadata\": {\"input\": " + string(12_000)
+                + "}}";
         Path raw = write(dir, "run.jsonl", text(START, line, END));
 
         Archive.Result result = Archive.write(raw);
@@ -128,7 +134,8 @@ class ArchiveTest {
     void write_otherLargeValues_stayInTheirLine() throws IOException {
         String text = text(
                 START.replace("}", ",\"input\":" + string(20_000) + "}"),
-                "{\"type\":\"span_end\",\"id\":\"a\",\"input\":" + string(20_000) + ",\"output\":" + string(20_000) + "}",
+                "{\"type\":\"span_end\",\"id\":\"a\",\"input\":" + string(20_000) + ",\"output\":" + string(20_000)
+                        + "}",
                 "{\"type\":\"event\",\"data\":" + string(20_000) + "}",
                 END);
         Path raw = write(dir, "run.jsonl", text);
@@ -143,7 +150,8 @@ class ArchiveTest {
         String twice = spanStart("a1", string(20_000)).replace("\"name\"", "\"input\":1,\"name\"");
         String noId = spanStart("a1", string(20_000)).replace("\"id\":\"a1\",", "");
         String trailing = spanStart("a1", string(20_000)) + " {}";
-        String text = "\uFEFF" + START + "\r\n\r\n  \n" + text(garbage, tornLarge, twice, noId, trailing, "null", "42") + "{\"type\":\"trace_";
+        String text = "\uFEFF" + START + "\r\n\r\n  \n" + text(garbage, tornLarge, twice, noId, trailing, "null", "42")
+                + "{\"type\":\"trace_";
         Path raw = write(dir, "run.jsonl", text);
 
         Archive.Result result = Archive.write(raw);
@@ -169,7 +177,12 @@ class ArchiveTest {
         Path raw = write(
                 dir,
                 "run.jsonl",
-                text(START, spanStart("a1", string(11_000)), spanStart("a2", stub), spanStart("a3", stub.replace("a2", "a1")), END));
+                text(
+                        START,
+                        spanStart("a1", string(11_000)),
+                        spanStart("a2", stub),
+                        spanStart("a3", stub.replace("a2", "a1")),
+                        END));
 
         Archive.Result result = Archive.write(raw);
 
@@ -249,7 +262,8 @@ class ArchiveTest {
     void read_contentFileOfPython_isResolved() throws IOException {
         Path events = Files.write(
                 dir.resolve("py.jsonl.gz"),
-                gzip(utf8(text("{\"type\":\"span_start\",\"id\":\"abc\",\"input\":{\"_ref\":\"abc\",\"_size\":10241}}"))));
+                gzip(utf8(text(
+                        "{\"type\":\"span_start\",\"id\":\"abc\",\"input\":{\"_ref\":\"abc\",\"_size\":10241}}"))));
         Files.write(
                 dir.resolve("py.content.jsonl.zst"),
                 com.github.luben.zstd.Zstd.compress(utf8("{\"span_id\":\"abc\",\"input\":{\"text\":\"\\u6f22\"}}\n")));
@@ -418,7 +432,8 @@ class ArchiveTest {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command[0])));
         assumeTrue(present, command[0] + " is not installed");
         Path out = dir.resolve("out");
-        Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).start();
         String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(errors).isZero();
         return Files.readString(out);

@@ -64,7 +64,14 @@ class LocalStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"наблюдение 漢字😀.jsonl", "папка с пробелом/x.jsonl", "%41 #?&.jsonl", "a%2Fb.jsonl.gz", "a\nb.jsonl"})
+    @ValueSource(
+            strings = {
+                "наблюдение 漢字😀.jsonl",
+                "папка с пробелом/x.jsonl",
+                "%41 #?&.jsonl",
+                "a%2Fb.jsonl.gz",
+                "a\nb.jsonl"
+            })
     void list_unusualNames_areKept(String name) throws IOException {
         file(name);
 
@@ -125,7 +132,17 @@ class LocalStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../secret.jsonl", "/etc/passwd", "", ".", "..", "x.json", "a\u0000.jsonl", "link/secret.jsonl"})
+    @ValueSource(
+            strings = {
+                "../../secret.jsonl",
+                "/etc/passwd",
+                "",
+                ".",
+                "..",
+                "x.json",
+                "a\u0000.jsonl",
+                "link/secret.jsonl"
+            })
     void child_pathThatLeadsOutOrIsNoTrace_isNotFound(String path, @TempDir Path outside) throws IOException {
         Path secret = Files.writeString(outside.resolve("secret.jsonl"), whole());
         Path parent = file("a/b/run.jsonl");
@@ -133,7 +150,8 @@ class LocalStoreTest {
         Files.createSymbolicLink(dir.resolve("a/b/link"), outside);
 
         assertThat(LocalStore.of(dir.resolve("a/b")).child(parent, path)).isNull();
-        assertThat(LocalStore.of(dir.resolve("a/b")).child(parent, secret.toString())).isNull();
+        assertThat(LocalStore.of(dir.resolve("a/b")).child(parent, secret.toString()))
+                .isNull();
         Files.writeString(dir.resolve("secret.jsonl"), whole());
         assertThat(LocalStore.of(dir.resolve("a/b")).child(parent, path)).isNull();
     }
