@@ -33,10 +33,20 @@ abstract class ByteSource implements AutoCloseable {
             try (FileChannel closed = channel) {
                 return InflatedSource.of(closed, size);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            channel.close();
+            throw explained(file, e);
+        } catch (RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** A folder opens as a file does, and only refuses to be read, in words that do not name it. */
+    static IOException explained(Path file, IOException e) {
+        return Files.isDirectory(file)
+                ? new FileSystemException(file.toString(), null, "is a folder; name a trace file in it")
+                : e;
     }
 
     static FileChannel channel(Path file) throws IOException {
@@ -45,10 +55,7 @@ abstract class ByteSource implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(file.toString(), null, "no such file");
         } catch (IOException e) {
-            if (Files.isDirectory(file)) {
-                throw new FileSystemException(file.toString(), null, "is a folder; name a trace file in it");
-            }
-            throw e;
+            throw explained(file, e);
         }
     }
 

@@ -71,8 +71,8 @@ final class JsonText {
     private void begin(@Nullable Object value) {
         if (value == null) {
             out.append("null");
-        } else if (value instanceof CharSequence) {
-            string((CharSequence) value);
+        } else if (value instanceof CharSequence text) {
+            string(text);
         } else if (value instanceof Map<?, ?> map) {
             out.append('{');
             open.push(new Open(map.entrySet().iterator(), '}'));

@@ -72,6 +72,8 @@ public final class TraceSummary {
                     return List.of(ofEnds(file, ends, totals));
                 }
             }
+        } catch (IOException e) {
+            throw ByteSource.explained(file, e);
         }
         return scan(file);
     }

@@ -66,7 +66,8 @@ public final class Archive {
             throw new NoSuchFileException(raw.toString(), null, "no such file");
         }
         Files.createDirectories(dir);
-        String temporary = "." + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        String temporary =
+                "." + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         Path events = dir.resolve(temporary + "-events.tmp");
         Path content = dir.resolve(temporary + "-content.tmp");
         try {

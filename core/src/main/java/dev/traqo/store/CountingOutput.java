@@ -21,8 +21,7 @@ final class CountingOutput extends FilterOutputStream {
 
     /** Creates the file; an existing one is an error. */
     static CountingOutput create(Path file) throws IOException {
-        return new CountingOutput(
-                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        return new CountingOutput(FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
     }
 
     @Override

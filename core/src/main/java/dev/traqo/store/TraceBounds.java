@@ -83,12 +83,14 @@ final class TraceBounds {
     }
 
     /** The start, without its large values; null unless the file is one single trace. */
-    @Nullable Map<String, @Nullable Object> first() {
+    @Nullable
+    Map<String, @Nullable Object> first() {
         return single() ? small(first) : null;
     }
 
     /** The end, without its large values; null unless the file is one single trace. */
-    @Nullable Map<String, @Nullable Object> last() {
+    @Nullable
+    Map<String, @Nullable Object> last() {
         return single() ? small(last) : null;
     }
 

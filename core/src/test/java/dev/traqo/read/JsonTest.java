@@ -22,7 +22,8 @@ class JsonTest {
 
     @Test
     void parse_everyType_givesPlainJavaValues() {
-        Object value = Json.parse("{\"s\":\"ü\\u00e4\\n\",\"i\":1,\"d\":1.5,\"t\":true,\"f\":false,\"n\":null,\"l\":[1,[]],\"o\":{}}");
+        Object value = Json.parse(
+                "{\"s\":\"ü\\u00e4\\n\",\"i\":1,\"d\":1.5,\"t\":true,\"f\":false,\"n\":null,\"l\":[1,[]],\"o\":{}}");
 
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("s", "üä\n");
@@ -70,11 +71,28 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "[1,", "{\"a\":1}}", "{} {}", "nul", "{'a':1}", "{\"a\":1,}", "\"\t\"", "01", "{\"a\" 1}"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "[1,",
+                "{\"a\":1}}",
+                "{} {}",
+                "nul",
+                "{'a':1}",
+                "{\"a\":1,}",
+                "\"\t\"",
+                "01",
+                "{\"a\" 1}"
+            })
     void parse_notOneCompleteValue_throwsOneLine(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(JsonException.class).message().hasLineCount(1);
+        assertThatThrownBy(() -> Json.parse(text))
+                .isInstanceOf(JsonException.class)
+                .message()
+                .hasLineCount(1);
         assertThatThrownBy(() -> Json.parse(utf8, 0, utf8.length)).isInstanceOf(JsonException.class);
     }
 
@@ -83,7 +101,8 @@ class JsonTest {
         byte[] utf8 = "{\"a\":1,oops}".getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> Json.parse(utf8, 0, utf8.length))
-                .isInstanceOfSatisfying(JsonException.class, e -> assertThat(e.position()).isBetween(6L, 12L));
+                .isInstanceOfSatisfying(
+                        JsonException.class, e -> assertThat(e.position()).isBetween(6L, 12L));
     }
 
     @Test
@@ -108,7 +127,8 @@ class JsonTest {
 
     @Test
     void parse_withoutKeys_skipsThemAtTheTopOnly() {
-        byte[] utf8 = "{\"input\":{\"x\":[1,{}]},\"a\":{\"input\":1},\"output\":\"é\",\"b\":2}".getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = "{\"input\":{\"x\":[1,{}]},\"a\":{\"input\":1},\"output\":\"é\",\"b\":2}"
+                .getBytes(StandardCharsets.UTF_8);
 
         assertThat(Json.parse(utf8, 0, utf8.length, Set.of("input", "output")))
                 .isEqualTo(Map.of("a", Map.of("input", 1L), "b", 2L));
@@ -120,7 +140,8 @@ class JsonTest {
         String text = "[".repeat(depth) + "{\"a\":1}" + "]".repeat(depth);
 
         assertThat(Json.write(Json.parse(text))).isEqualTo(text);
-        assertThat(Json.pretty(Json.parse("[".repeat(10_000) + "]".repeat(10_000))).length())
+        assertThat(Json.pretty(Json.parse("[".repeat(10_000) + "]".repeat(10_000)))
+                        .length())
                 .isLessThan(3_000_000);
     }
 
@@ -163,15 +184,14 @@ class JsonTest {
 
     @Test
     void write_valuesThatAreNoJson_areWrittenAsNullOrText() {
-        assertThat(Json.write(Arrays.asList(Double.NaN, Float.POSITIVE_INFINITY, StringBuilder.class, new Object[] {1})))
+        assertThat(Json.write(
+                        Arrays.asList(Double.NaN, Float.POSITIVE_INFINITY, StringBuilder.class, new Object[] {1})))
                 .isEqualTo("[null,null,\"class java.lang.StringBuilder\",[1]]");
     }
 
     @Test
     void pretty_nested_indentsByTwo() {
-        assertThat(Json.pretty(Json.parse("{\"a\":[1,{}],\"b\":[]}")))
-                .isEqualTo(
-                        """
+        assertThat(Json.pretty(Json.parse("{\"a\":[1,{}],\"b\":[]}"))).isEqualTo("""
                         {
                           "a": [
                             1,
@@ -225,13 +245,12 @@ class JsonTest {
     static String randomString(Random random) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(20); i > 0; i--) {
-            int point =
-                    switch (random.nextInt(4)) {
-                        case 0 -> random.nextInt(0x20);
-                        case 1 -> "\"\\/\u007f\u2028\u2029\uFEFF".codePointAt(random.nextInt(7));
-                        case 2 -> 0x20 + random.nextInt(0x60);
-                        default -> random.nextInt(0x110000);
-                    };
+            int point = switch (random.nextInt(4)) {
+                case 0 -> random.nextInt(0x20);
+                case 1 -> "\"\\/\u007f\u2028\u2029\uFEFF".codePointAt(random.nextInt(7));
+                case 2 -> 0x20 + random.nextInt(0x60);
+                default -> random.nextInt(0x110000);
+            };
             text.appendCodePoint(point >= 0xD800 && point < 0xE000 ? 'x' : point);
         }
         return text.toString();

@@ -13,14 +13,14 @@ import java.util.zip.GZIPOutputStream;
 public final class TraceFileSamples {
 
     public static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
-    public static final String START =
-            "{\"type\":\"trace_start\",\"trace_id\":\"" + TRACE_ID + "\",\"ts\":\"2026-01-01T00:00:00.000000Z\",\"name\":\"run\",\"format\":1,\"tags\":[\"a\",\"b\"],\"thread_id\":\"conv\"}";
+    public static final String START = "{\"type\":\"trace_start\",\"trace_id\":\"" + TRACE_ID
+            + "\",\"ts\":\"2026-01-01T00:00:00.000000Z\",\"name\":\"run\",\"format\":1,\"tags\":[\"a\",\"b\"],\"thread_id\":\"conv\"}";
     public static final String SPAN_START =
             "{\"type\":\"span_start\",\"id\":\"00000000000000a1\",\"parent_id\":null,\"name\":\"step\",\"ts\":\"2026-01-01T00:00:01.000000Z\",\"kind\":\"llm\",\"input\":{\"q\":1}}";
     public static final String SPAN_END =
             "{\"type\":\"span_end\",\"id\":\"00000000000000a1\",\"parent_id\":null,\"name\":\"step\",\"ts\":\"2026-01-01T00:00:02.500000Z\",\"duration_s\":1.500000,\"status\":\"ok\",\"kind\":\"llm\",\"metadata\":{\"model\":\"gpt-4o\",\"token_usage\":{\"input_tokens\":100,\"output_tokens\":20,\"cost\":0.5}},\"output\":\"x\"}";
-    public static final String END =
-            "{\"type\":\"trace_end\",\"trace_id\":\"" + TRACE_ID + "\",\"ts\":\"2026-01-01T00:00:03.000000Z\",\"duration_s\":3.000000,\"status\":\"ok\",\"stats\":{\"spans\":1,\"events\":0,\"errors\":0,\"total_input_tokens\":100,\"total_output_tokens\":20,\"total_cost\":0.5}}";
+    public static final String END = "{\"type\":\"trace_end\",\"trace_id\":\"" + TRACE_ID
+            + "\",\"ts\":\"2026-01-01T00:00:03.000000Z\",\"duration_s\":3.000000,\"status\":\"ok\",\"stats\":{\"spans\":1,\"events\":0,\"errors\":0,\"total_input_tokens\":100,\"total_output_tokens\":20,\"total_cost\":0.5}}";
 
     private TraceFileSamples() {}
 

@@ -41,7 +41,9 @@ class TraceReaderTest {
     void next_wholeTrace_givesEveryEventTyped() throws IOException {
         List<TraceEvent> events = events(write(dir, "run.jsonl", whole()));
 
-        assertThat(events).extracting(TraceEvent::type).containsExactly("trace_start", "span_start", "span_end", "trace_end");
+        assertThat(events)
+                .extracting(TraceEvent::type)
+                .containsExactly("trace_start", "span_start", "span_end", "trace_end");
         TraceEvent start = events.get(0);
         assertThat(start.traceId()).isEqualTo(TraceFileSamples.TRACE_ID);
         assertThat(start.name()).isEqualTo("run");
@@ -81,7 +83,8 @@ class TraceReaderTest {
         Path file = write(
                 dir,
                 "run.jsonl",
-                text("{\"type\":\"span_end\",\"id\":\"a\",\"parent_id\":7,\"name\":[],\"ts\":1,\"duration_s\":\"x\",\"tags\":[1,\"t\"],\"metadata\":[]}"));
+                text(
+                        "{\"type\":\"span_end\",\"id\":\"a\",\"parent_id\":7,\"name\":[],\"ts\":1,\"duration_s\":\"x\",\"tags\":[1,\"t\"],\"metadata\":[]}"));
 
         TraceEvent event = events(file).get(0);
         assertThat(event.parentId()).isNull();
@@ -163,12 +166,14 @@ class TraceReaderTest {
         byte[] bytes = utf8(text("{\"type\":\"event\",\"name\":\"a?b\"}"));
         bytes[25] = (byte) 0xC0;
 
-        assertThat(events(Files.write(dir.resolve("run.jsonl"), bytes)).get(0).name()).isEqualTo("a\uFFFDb");
+        assertThat(events(Files.write(dir.resolve("run.jsonl"), bytes)).get(0).name())
+                .isEqualTo("a\uFFFDb");
     }
 
     @Test
     void next_notANumber_isNull() throws IOException {
-        Path file = write(dir, "run.jsonl", text("{\"type\":\"span_end\",\"id\":\"a\",\"duration_s\":NaN,\"output\":-Infinity}"));
+        Path file = write(
+                dir, "run.jsonl", text("{\"type\":\"span_end\",\"id\":\"a\",\"duration_s\":NaN,\"output\":-Infinity}"));
 
         TraceEvent event = events(file).get(0);
         assertThat(event.durationSeconds()).isEmpty();
@@ -196,7 +201,10 @@ class TraceReaderTest {
 
     @Test
     void next_depthOfTenThousand_isRead() throws IOException {
-        Path file = write(dir, "run.jsonl", text("{\"type\":\"event\",\"data\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}"));
+        Path file = write(
+                dir,
+                "run.jsonl",
+                text("{\"type\":\"event\",\"data\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}"));
 
         assertThat(events(file)).hasSize(1);
     }
@@ -307,7 +315,10 @@ class TraceReaderTest {
 
     @Test
     void next_stubWithoutContentFile_isUserData() throws IOException {
-        Path file = write(dir, "run.jsonl", text("{\"type\":\"span_start\",\"id\":\"a\",\"input\":{\"_ref\":\"a\",\"_size\":12}}"));
+        Path file = write(
+                dir,
+                "run.jsonl",
+                text("{\"type\":\"span_start\",\"id\":\"a\",\"input\":{\"_ref\":\"a\",\"_size\":12}}"));
 
         assertThat(events(file).get(0).fields().get("input")).isEqualTo(Map.of("_ref", "a", "_size", 12L));
     }
