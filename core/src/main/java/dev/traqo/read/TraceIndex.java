@@ -2,9 +2,9 @@ package dev.traqo.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceIndex implements AutoCloseable {
 
-    private TraceIndex() {}
+    private final Path file;
+    private final Columns columns;
+    private final Skipped skipped;
+    private final EventLines lines;
+    private final List<TraceTree> traces;
+
+    private TraceIndex(Path file, ByteSource source, IndexBuilder built) throws IOException {
+        this.file = file;
+        this.columns = built.columns;
+        this.skipped = built.skipped;
+        this.lines = new EventLines(file, source);
+        List<TraceTree> trees = new ArrayList<>();
+        for (Merge.Part part : built.parts) {
+            boolean last = trees.size() == built.parts.size() - 1;
+            trees.add(new TraceTree(this, columns, lines, part, status(file, part, last)));
+        }
+        this.traces = List.copyOf(trees);
+    }
+
+    private static Status status(Path file, Merge.Part part, boolean last) throws IOException {
+        if (part.end != null) {
+            return Status.ofTraceEnd(part.endFields());
+        }
+        // Whoever began the next trace in this file had found this one abandoned.
+        return last ? Liveness.of(file, part.startFields()) : Status.CRASHED;
+    }
 
     /**
      * Indexes a {@code .jsonl} or {@code .jsonl.gz} with as many threads as there are cores, at most four.
@@ -31,137 +56,186 @@ public final class TraceIndex implements AutoCloseable {
         return open(file, Math.min(Runtime.getRuntime().availableProcessors(), 4));
     }
 
-    /** Indexes with this many threads, at least one. */
+    /** As {@link #open(Path)} with this many threads, at least one. */
     public static TraceIndex open(Path file, int threads) throws IOException {
-        return new TraceIndex();
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        ByteSource source = ByteSource.open(file);
+        try {
+            return new TraceIndex(file, source, IndexBuilder.of(source, threads));
+        } catch (IOException | RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
     }
 
     /** The file that was indexed. */
     public Path file() {
-        throw new UnsupportedOperationException();
+        return file;
     }
 
     /** How many spans the file holds: rows are {@code 0} to {@code size() - 1}. */
     public int size() {
-        return 0;
+        return columns.size;
     }
 
     /** What could not be used. */
     public Skipped skipped() {
-        return new Skipped();
+        return skipped;
     }
 
     /** The traces of the file, in order. Empty only if the file has no event at all. */
     public List<TraceTree> traces() {
-        return List.of();
+        return traces;
+    }
+
+    /** The trace that a span belongs to. */
+    public TraceTree trace(int row) {
+        int low = 0;
+        int high = traces.size() - 1;
+        while (low < high) {
+            int middle = low + high + 1 >>> 1;
+            if (traces.get(middle).firstRow() <= row) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return traces.get(low);
     }
 
     /** Id of the span. */
     public String id(int row) {
-        return "";
+        return columns.text(columns.id[row], columns.form(row));
     }
 
     /** Id of the enclosing span as it stands in the file; null at the top of the trace. */
     public @Nullable String parentId(int row) {
-        return null;
+        if (columns.parent[row] >= 0) {
+            return id(columns.parent[row]);
+        }
+        int lost = columns.lost(row);
+        return lost < 0 ? null : columns.text(columns.lostIds[lost], columns.lostForms[lost]);
     }
 
     /** Row of the enclosing span; -1 if the span is shown at the top. */
     public int parent(int row) {
-        return -1;
+        return columns.parent[row];
     }
 
     /** Whether the span names a parent that its trace does not have. */
     public boolean orphaned(int row) {
-        return false;
+        return (columns.flags[row] & Columns.ORPHAN) != 0;
     }
 
     /** What the step is called; empty if the file does not say. */
     public String name(int row) {
-        return "";
+        return columns.name[row] < 0 ? "" : columns.string(columns.name[row]);
     }
 
     /** {@code llm}, {@code tool}, … or null. */
     public @Nullable String kind(int row) {
-        return null;
+        return columns.kind[row] < 0 ? null : columns.string(columns.kind[row]);
     }
 
     /** When the span began, in microseconds since 1970 (UTC); {@code Long.MIN_VALUE} if the file does not say. */
     public long startMicros(int row) {
-        return Long.MIN_VALUE;
+        return columns.start[row];
     }
 
     /** How long the span took, in microseconds; -1 if it has not ended. */
     public long durationMicros(int row) {
-        return -1;
+        return columns.duration[row];
     }
 
     /** How the span ended: ok, error or interrupted; running or interrupted if it has no end. */
     public Status status(int row) {
-        return Status.OK;
+        if (!columns.ended(row)) {
+            return trace(row).status() == Status.RUNNING ? Status.RUNNING : Status.INTERRUPTED;
+        }
+        return switch ((columns.flags[row] & Segment.STATUS) >> Segment.STATUS_SHIFT) {
+            case Head.ERROR -> Status.ERROR;
+            case Head.INTERRUPTED -> Status.INTERRUPTED;
+            default -> Status.OK;
+        };
     }
 
     /** Whether the span has no end in the file. */
     public boolean openEnded(int row) {
-        return true;
+        return !columns.ended(row);
     }
 
     /** Model that answered, or was asked for; null if the span does not say. */
     public @Nullable String model(int row) {
-        return null;
-    }
-
-    /** All input tokens, cached ones included; -1 if the span does not say. */
-    public long inputTokens(int row) {
-        return -1;
-    }
-
-    /** All output tokens, reasoning included; -1 if the span does not say. */
-    public long outputTokens(int row) {
-        return -1;
-    }
-
-    /** The part of the input read from the provider's cache; -1 if the span does not say. */
-    public long cacheReadTokens(int row) {
-        return -1;
-    }
-
-    /** The part of the input written to the provider's cache; -1 if the span does not say. */
-    public long cacheCreationTokens(int row) {
-        return -1;
-    }
-
-    /** The part of the output that was reasoning; -1 if the span does not say. */
-    public long reasoningTokens(int row) {
-        return -1;
+        return columns.model[row] < 0 ? null : columns.string(columns.model[row]);
     }
 
     /** Whether the span has a {@code token_usage}. */
     public boolean hasTokenUsage(int row) {
-        return false;
+        return (columns.flags[row] & Segment.USAGE) != 0;
+    }
+
+    /** All input tokens, cached ones included; -1 if the span does not say. */
+    public long inputTokens(int row) {
+        return tokens(row, 0);
+    }
+
+    /** All output tokens, reasoning included; -1 if the span does not say. */
+    public long outputTokens(int row) {
+        return tokens(row, 1);
+    }
+
+    /** The part of the input read from the provider's cache; -1 if the span does not say. */
+    public long cacheReadTokens(int row) {
+        return tokens(row, 2);
+    }
+
+    /** The part of the input written to the provider's cache; -1 if the span does not say. */
+    public long cacheCreationTokens(int row) {
+        return tokens(row, 3);
+    }
+
+    /** The part of the input written to the provider's cache for one hour; -1 if the span does not say. */
+    public long cacheCreation1hTokens(int row) {
+        return tokens(row, 4);
+    }
+
+    /** The part of the output that was reasoning; -1 if the span does not say. */
+    public long reasoningTokens(int row) {
+        return tokens(row, 5);
+    }
+
+    private long tokens(int row, int token) {
+        return columns.usage[row] < 0 ? -1 : columns.usages.tokens(columns.usage[row], token);
     }
 
     /** The recorded cost in US dollars; NaN if the span does not say. */
     public double cost(int row) {
-        return Double.NaN;
+        return columns.usage[row] < 0 ? Double.NaN : columns.usages.cost(columns.usage[row]);
     }
 
-    /** Seconds to the first content of the answer. */
-    public OptionalDouble timeToFirstTokenSeconds(int row) {
-        return OptionalDouble.empty();
+    /** Seconds from the request to the first content of the answer; NaN if the span does not say. */
+    public double timeToFirstTokenSeconds(int row) {
+        return columns.usage[row] < 0 ? Double.NaN : columns.usages.firstToken(columns.usage[row]);
     }
 
-    /** All fields of the span's {@code span_start}, read from the file; empty if it has none. Externalised input is put back. */
+    /**
+     * All fields of the span's {@code span_start}, read from the file; empty if it has none. An input that an archive
+     * keeps in its second file is put back.
+     */
     public Map<String, @Nullable Object> startEvent(int row) throws IOException {
-        return Map.of();
+        return lines.read(columns.startAt[row], columns.startLength[row]);
     }
 
     /** All fields of the span's {@code span_end}, read from the file; empty if it has none. */
     public Map<String, @Nullable Object> endEvent(int row) throws IOException {
-        return Map.of();
+        return lines.read(columns.endAt[row], columns.endLength[row]);
     }
 
-    /** Releases the file. */
+    /** Releases the file. Whoever asks for an event after that pays for opening it again. */
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        lines.close();
+    }
 }

@@ -1,0 +1,107 @@
+package dev.traqo.read;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of a finished index: see {@link TraceIndex} for what they mean. Written once, by {@link Merge}. */
+final class Columns {
+
+    /** Means something else in a {@link Segment}, where orphans are not known yet. */
+    static final int ORPHAN = Segment.NO_DURATION;
+
+    final int size;
+    final long[] id;
+    final byte[] flags;
+    final int[] parent;
+    final int[] name;
+    final int[] kind;
+    final int[] model;
+    final long[] start;
+    final long[] duration;
+    final long[] startAt;
+    final int[] startLength;
+    final long[] endAt;
+    final int[] endLength;
+    final int[] usage;
+
+    final long[] eventAt;
+    final int[] eventLength;
+    final int[] eventParent;
+    final long[] eventLine;
+    final int[] eventName;
+
+    final Dictionary dictionary = new Dictionary();
+    final Usages usages = new Usages();
+
+    /** Ids of those parents that are no row: rows in ascending order, with the id each names. */
+    int[] lostRows = new int[0];
+
+    long[] lostIds = new long[0];
+    byte[] lostForms = new byte[0];
+
+    private volatile @Nullable String @Nullable [] strings;
+
+    Columns(int size, int events) {
+        this.size = size;
+        id = new long[size];
+        flags = new byte[size];
+        parent = new int[size];
+        name = new int[size];
+        kind = new int[size];
+        model = new int[size];
+        start = new long[size];
+        duration = new long[size];
+        startAt = new long[size];
+        startLength = new int[size];
+        endAt = new long[size];
+        endLength = new int[size];
+        usage = new int[size];
+        eventAt = new long[events];
+        eventLength = new int[events];
+        eventParent = new int[events];
+        eventLine = new long[events];
+        eventName = new int[events];
+    }
+
+    boolean ended(int row) {
+        return (flags[row] & Segment.ENDED) != 0;
+    }
+
+    int form(int row) {
+        return flags[row] & Segment.FORM;
+    }
+
+    /** Place in {@link #lostRows}; negative if the row is not there. */
+    int lost(int row) {
+        return Arrays.binarySearch(lostRows, row);
+    }
+
+    /** A name, kind or model; decoded once. */
+    String string(int number) {
+        @Nullable String[] memo = strings;
+        if (memo == null) {
+            memo = new String[dictionary.size()];
+            strings = memo;
+        }
+        String text = memo[number];
+        if (text == null) {
+            text = dictionary.string(number);
+            memo[number] = text;
+        }
+        return text;
+    }
+
+    /** An id as it stands in the file. */
+    String text(long id, int form) {
+        if (form == Head.ODD) {
+            return dictionary.string((int) id);
+        }
+        char[] digits = new char[form == Head.HEX16 ? 16 : 12];
+        long rest = id;
+        for (int i = digits.length - 1; i >= 0; i--) {
+            digits[i] = Character.forDigit((int) (rest & 15), 16);
+            rest >>>= 4;
+        }
+        return new String(digits);
+    }
+}
