@@ -21,6 +21,12 @@ final class Fields {
         return this;
     }
 
+    /** Like {@link #add}, for a list that is there even when it is empty. */
+    Fields keep(String name, Collection<?> values) {
+        map.put(name, values);
+        return this;
+    }
+
     Fields add(String name, double value) {
         return Double.isNaN(value) ? this : add(name, (Object) value);
     }

@@ -152,7 +152,7 @@ final class SpanPrinter {
             }
             String name = event.name();
             line.foreign(name == null ? "(no name)" : name, Ink.PLAIN);
-            Object data = event.fields().get("data");
+            Object data = event.data();
             terminal.print(data == null ? line : line.add("  ").foreign(Json.write(data), Ink.DIM));
         }
     }

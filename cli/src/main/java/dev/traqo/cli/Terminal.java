@@ -36,6 +36,7 @@ final class Terminal {
     private final Clock clock;
     private final ZoneId zone;
     private boolean colour;
+    private boolean ofThisProcess;
 
     /**
      * @param interactive whether {@code out} is a terminal
@@ -65,7 +66,7 @@ final class Terminal {
     /** The terminal of this process. The launcher script says what Java cannot find out quickly. */
     static Terminal ofProcess() {
         boolean console = isConsole();
-        return new Terminal(
+        Terminal terminal = new Terminal(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
                 new FileOutputStream(FileDescriptor.err),
                 told("traqo.out.terminal", console),
@@ -74,6 +75,8 @@ final class Terminal {
                 System.getenv(),
                 Clock.systemUTC(),
                 ZoneId.systemDefault());
+        terminal.ofThisProcess = true;
+        return terminal;
     }
 
     private static boolean told(String property, boolean otherwise) {
@@ -92,6 +95,11 @@ final class Terminal {
         } catch (ReflectiveOperationException e) {
             return false;
         }
+    }
+
+    /** Whether this is the process's own: then a command may decide how the process ends. */
+    boolean ofThisProcess() {
+        return ofThisProcess;
     }
 
     PrintStream out() {

@@ -35,7 +35,8 @@ public final class Conversation {
                 && allMessages(list)) {
             Map<Object, @Nullable Object> others = new LinkedHashMap<>(map);
             others.remove("messages");
-            if (others.remove("system") instanceof Object system) {
+            Object system = others.remove("system");
+            if (system != null) {
                 parts.add(new Part("system", content(system)));
             }
             list.forEach(message -> parts.add(message(map(message))));
