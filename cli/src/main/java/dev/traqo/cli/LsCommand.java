@@ -230,7 +230,7 @@ final class LsCommand implements Callable<Integer> {
                     .filter(entry -> entry.summary().status() == status)
                     .count();
             if (count > 0) {
-                line.add(" · ", Ink.DIM).add(Units.grouped(count) + " " + status.label(), Marks.ink(status));
+                line.add(" · ", Ink.DIM).add(Units.grouped(count) + " " + (status == Status.ERROR ? "failed" : status.label()), Marks.ink(status));
             }
         }
         line.add(" · " + Units.plural(sum.spans(), "span"), Ink.DIM);
@@ -267,7 +267,8 @@ final class LsCommand implements Callable<Integer> {
         String path = folder.toString().isEmpty() || !Files.isDirectory(folder)
                 ? file.toString()
                 : folder.relativize(file).toString();
-        return path.endsWith(".jsonl") ? path.substring(0, path.length() - 6) : path;
+        int ending = path.lastIndexOf(".jsonl");
+        return ending > 0 ? path.substring(0, ending) : path;
     }
 
     private static long micros(Duration duration) {

@@ -24,6 +24,9 @@ final class Terminal {
     /** Width of lines that go to a file or a pipe, where COLUMNS does not say. */
     private static final int DEFAULT_WIDTH = 120;
 
+    /** Width of lists that go to a file or a pipe. */
+    private static final int WIDE = 300;
+
     /** A terminal narrower than this is treated as this wide: columns need some room. */
     private static final int NARROWEST = 40;
 
@@ -57,7 +60,9 @@ final class Terminal {
         this.interactive = interactive;
         this.interactiveErr = interactiveErr;
         this.environment = environment;
-        this.columns = columns > 0 ? columns : number(environment.get("COLUMNS"));
+        // An exported COLUMNS is a wish; the terminal's own width is a fact for those without one.
+        int wished = number(environment.get("COLUMNS"));
+        this.columns = wished > 0 ? wished : columns;
         this.clock = clock;
         this.zone = zone;
         this.colour = colour(ColorMode.AUTO);
@@ -145,9 +150,9 @@ final class Terminal {
         return columns > 0 ? Math.max(columns, NARROWEST) : DEFAULT_WIDTH;
     }
 
-    /** Cells in a line of a list: unlimited where lines go to a program, which should get whole names. */
+    /** Cells in a line of a list: more where lines go to a program, which should get whole names. */
     int listWidth() {
-        return columns > 0 || interactive ? width() : Integer.MAX_VALUE;
+        return columns > 0 || interactive ? width() : WIDE;
     }
 
     /** Whether a command that was asked for {@code mode} colours its output. */

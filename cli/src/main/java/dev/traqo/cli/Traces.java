@@ -53,6 +53,10 @@ final class Traces {
     static Path file(String named, Terminal terminal) throws IOException {
         Path path = path(named);
         Path found = find(path);
+        if (found != null && named.endsWith(".content.jsonl.zst")) {
+            throw new Failure(named + ": holds the large inputs of an archive; name the archive, "
+                    + named.replace(".content.jsonl.zst", ".jsonl.gz"));
+        }
         if (found != null) {
             return found;
         }
