@@ -57,7 +57,7 @@ public final class Glyphs {
             room -= width;
             at = next(text, at);
         }
-        return text.substring(0, at) + "…";
+        return text.substring(0, at).stripTrailing() + "…";
     }
 
     /** Foreign text as one harmless line: controls become visible pictures, direction overrides disappear. */

@@ -67,25 +67,23 @@ public final class Table {
     }
 
     private int[] fit(int limit) {
-        int[] widths = new int[columns.size()];
-        for (int i = 0; i < widths.length; i++) {
+        int[] natural = new int[columns.size()];
+        for (int i = 0; i < natural.length; i++) {
             int widest = 0;
             for (List<Line> row : rows) {
                 widest = Math.max(widest, row.get(i).width());
             }
-            widths[i] = widest == 0 ? 0 : Math.max(widest, Glyphs.width(columns.get(i).title));
+            natural[i] = widest == 0 ? 0 : Math.max(widest, Glyphs.width(columns.get(i).title));
         }
-        for (int excess = total(widths) - limit; excess > 0; excess = total(widths) - limit) {
-            if (!shrink(widths, excess) && !drop(widths)) {
-                break;
-            }
+        int[] widths = natural.clone();
+        while (!shrink(widths, total(widths) - limit) && drop(natural)) {
+            widths = natural.clone();
         }
         return widths;
     }
 
-    /** Takes from the widest shrinkable column, one cell at a time: so they end up equally wide. */
+    /** Takes from the widest flexible column, one cell at a time: so they end up equally wide. */
     private boolean shrink(int[] widths, int excess) {
-        boolean any = false;
         for (int taken = 0; taken < excess; taken++) {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
@@ -95,12 +93,11 @@ public final class Table {
                 }
             }
             if (widest < 0) {
-                return any;
+                return false;
             }
             widths[widest]--;
-            any = true;
         }
-        return any;
+        return true;
     }
 
     private boolean drop(int[] widths) {
