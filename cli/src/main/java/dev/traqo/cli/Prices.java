@@ -4,10 +4,6 @@ import dev.traqo.TokenUsage;
 import dev.traqo.read.Pricing;
 import dev.traqo.read.SpanNode;
 import dev.traqo.read.Totals;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
 
 /** What a span cost: as recorded, else by the price table on its day. */
 final class Prices {
@@ -16,13 +12,7 @@ final class Prices {
 
     /** NaN if the span has no usage or its model no price. */
     static double cost(SpanNode span, Pricing pricing) {
-        TokenUsage usage = span.tokenUsage();
-        if (usage == null) {
-            return Double.NaN;
-        }
-        return Double.isNaN(usage.cost())
-                ? pricing.cost(span.model(), usage, day(span.startMicros())).orElse(Double.NaN)
-                : usage.cost();
+        return span.tokenUsage() == null ? Double.NaN : span.cost(pricing).orElse(Double.NaN);
     }
 
     /** Tokens and cost of the span itself. */
@@ -43,11 +33,5 @@ final class Prices {
                 Math.max(0, usage.cacheCreationTokens()),
                 Math.max(0, usage.reasoningTokens()),
                 Double.isNaN(cost) ? 0 : cost);
-    }
-
-    static @Nullable LocalDate day(long epochMicros) {
-        return epochMicros == Long.MIN_VALUE
-                ? null
-                : LocalDate.ofInstant(Instant.ofEpochMilli(Math.floorDiv(epochMicros, 1000)), ZoneOffset.UTC);
     }
 }

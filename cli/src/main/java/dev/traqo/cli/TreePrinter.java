@@ -226,7 +226,7 @@ final class TreePrinter {
         }
         Map<String, @Nullable Object> error = span.error();
         if (error != null && (span.children().isEmpty() || !sameAsInner(error, span))) {
-            String inner = row.hidden() == 0 && !span.children().isEmpty() ? "│  " : "   ";
+            String inner = row.hidden() == 0 && !span.children().isEmpty() ? "│ " : "  ";
             terminal.print(Line.of(row.below() + inner, Ink.DIM)
                     .foreign(Errors.oneLine(error), Ink.RED)
                     .cut(terminal.width()));
