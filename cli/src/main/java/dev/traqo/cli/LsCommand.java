@@ -172,13 +172,17 @@ final class LsCommand implements Callable<Integer> {
                 .right("COST")
                 .droppable("TAGS", 8)
                 .droppable("FILE", 12);
-        shown.forEach(entry -> addRow(table, folder, entry, 0));
+        shown.forEach(entry -> addRow(table, folder, entry, "", ""));
         terminal.print(table.lines(terminal.listWidth()));
         terminal.print("");
         terminal.print(total(matching, shown).cut(terminal.width()));
     }
 
-    private void addRow(Table table, Path folder, Entry entry, int depth) {
+    /**
+     * @param guide lines that lead to the name; empty for a root
+     * @param below lines that lead to what is below it
+     */
+    private void addRow(Table table, Path folder, Entry entry, String guide, String below) {
         TraceSummary summary = entry.summary();
         Totals totals = summary.totals();
         Instant start = summary.start();
@@ -186,9 +190,7 @@ final class LsCommand implements Callable<Integer> {
         String time = start == null
                 ? ""
                 : narrow ? Units.shortTime(start, terminal.zone()) : Units.time(start, terminal.zone());
-        Line label = depth == 0
-                ? new Line().foreign(summary.name(), Ink.BOLD)
-                : Line.of("   ".repeat(depth - 1) + "└─ ", Ink.DIM).foreign(summary.name(), Ink.PLAIN);
+        Line label = Line.of(guide, Ink.DIM).foreign(summary.name(), guide.isEmpty() ? Ink.BOLD : Ink.PLAIN);
         table.row(
                 label,
                 Marks.status(summary.status()),
@@ -200,8 +202,10 @@ final class LsCommand implements Callable<Integer> {
                 Marks.cost(totals),
                 new Line().foreign(String.join(" ", summary.tags()), Ink.CYAN),
                 new Line().foreign(shortPath(folder, summary.file()), Ink.DIM));
-        if (children) {
-            entry.children().forEach(child -> addRow(table, folder, child, depth + 1));
+        List<Entry> inner = children ? entry.children() : List.of();
+        for (int i = 0; i < inner.size(); i++) {
+            boolean last = i == inner.size() - 1;
+            addRow(table, folder, inner.get(i), below + (last ? "└─ " : "├─ "), below + (last ? "   " : "│  "));
         }
     }
 

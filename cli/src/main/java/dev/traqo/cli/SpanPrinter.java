@@ -24,6 +24,8 @@ final class SpanPrinter {
     /** A span and the trace that it belongs to. */
     record Found(TraceTree tree, SpanNode span) {}
 
+    private static final int KEY_CELLS = 24;
+
     private final Terminal terminal;
     private final Pricing pricing;
 
@@ -47,13 +49,7 @@ final class SpanPrinter {
         }
         value("INPUT", span.input());
         value("OUTPUT", span.output());
-        if (!span.metadata().isEmpty()) {
-            section("METADATA");
-            span.metadata().forEach((key, value) -> {
-                Line line = Line.of("  ").foreign(key, Ink.CYAN).add("  ");
-                terminal.print(line.foreign(value instanceof String text ? text : Json.write(value), Ink.PLAIN));
-            });
-        }
+        metadata(span.metadata());
         events(span);
         int inner = span.children().size();
         if (inner > 0) {
@@ -67,6 +63,23 @@ final class SpanPrinter {
                         .cut(terminal.width()));
             }
         }
+    }
+
+    private void metadata(Map<String, @Nullable Object> metadata) {
+        if (metadata.isEmpty()) {
+            return;
+        }
+        section("METADATA");
+        int widest = 0;
+        for (String key : metadata.keySet()) {
+            widest = Math.max(widest, Math.min(KEY_CELLS, Glyphs.width(Glyphs.line(key))));
+        }
+        int column = 2 + widest + 2;
+        metadata.forEach((key, value) -> terminal.print(Line.of("  ")
+                .foreign(key, Ink.CYAN)
+                .add("  ")
+                .padTo(column)
+                .foreign(value instanceof String text ? text : Json.write(value), Ink.PLAIN)));
     }
 
     private void head(TraceTree tree, SpanNode span) {

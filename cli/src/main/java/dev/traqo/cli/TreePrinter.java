@@ -112,7 +112,7 @@ final class TreePrinter {
                             : price.add(price.isEmpty() ? "" : " + ")
                                     .add(Units.plural(totals.unpriced(), "call") + " without a price", Ink.DIM));
         }
-        lines.add(join(facts));
+        join(facts, lines);
         List<Line> more = new ArrayList<>();
         String thread = summary.threadId();
         if (thread != null) {
@@ -125,18 +125,23 @@ final class TreePrinter {
         if (!summary.tags().isEmpty()) {
             more.add(Line.of("tags ", Ink.DIM).foreign(String.join(" ", summary.tags()), Ink.CYAN));
         }
-        if (!more.isEmpty()) {
-            lines.add(join(more));
-        }
+        join(more, lines);
         return lines;
     }
 
-    private static Line join(List<Line> facts) {
+    /** The facts in as many lines as they need. */
+    private void join(List<Line> facts, List<Line> lines) {
         Line line = new Line();
         for (Line fact : facts) {
+            if (!line.isEmpty() && line.width() + 3 + fact.width() > terminal.width()) {
+                lines.add(line);
+                line = new Line();
+            }
             line.add(line.isEmpty() ? "" : " · ", Ink.DIM).add(fact);
         }
-        return line;
+        if (!line.isEmpty()) {
+            lines.add(line);
+        }
     }
 
     /** The time that the bars stand for. */
@@ -361,7 +366,7 @@ final class TreePrinter {
         }
         Line note = new Line();
         String model = span.model();
-        if (model != null) {
+        if (model != null && !model.equals(span.name())) {
             note.foreign(model, Ink.DIM);
         }
         OptionalDouble first = span.timeToFirstTokenSeconds();
