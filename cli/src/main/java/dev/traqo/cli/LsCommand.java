@@ -64,7 +64,8 @@ final class LsCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DIR",
             description = "Folder; all folders below it too. Default: $TRAQO_TRACE_DIR, ./traces or the current one.")
-    @Nullable String dir;
+    @Nullable
+    String dir;
 
     @Option(names = "--children", description = "Show child traces too, under their parents.")
     boolean children;
@@ -80,22 +81,26 @@ final class LsCommand implements Callable<Integer> {
     List<Status> statuses = new ArrayList<>();
 
     @Option(names = "--thread", paramLabel = "ID", description = "Only of this conversation.")
-    @Nullable String thread;
+    @Nullable
+    String thread;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
             description = "Only begun since then: 30m, 1h, 2d, 1w, 2026-11-22, 2026-11-22T10:30.")
-    @Nullable String since;
+    @Nullable
+    String since;
 
     @Option(
             names = "--name",
             paramLabel = "TEXT",
             description = "Only with this in the name; with * or ? a pattern for all of it.")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(names = "--limit", paramLabel = "N", description = "Only the newest N.")
-    @Nullable Integer limit;
+    @Nullable
+    Integer limit;
 
     @Option(names = "--json", order = 1000, description = "One JSON object a line.")
     boolean json;
@@ -124,8 +129,7 @@ final class LsCommand implements Callable<Integer> {
         List<Entry> matching = list.roots().stream()
                 .filter(entry -> children ? selection.acceptsAny(entry) : selection.accepts(entry.summary()))
                 .toList();
-        List<Entry> shown =
-                limit == null ? matching : matching.subList(0, Math.min(limit, matching.size()));
+        List<Entry> shown = limit == null ? matching : matching.subList(0, Math.min(limit, matching.size()));
         if (json) {
             shown.forEach(entry -> terminal.print(fields(entry).line()));
         } else {
@@ -155,8 +159,7 @@ final class LsCommand implements Callable<Integer> {
             terminal.print(new Line()
                     .foreign(
                             roots == 0
-                                    ? "No traces in " + place
-                                            + (dir == null ? ". Name another one: traqo ls DIR" : ".")
+                                    ? "No traces in " + place + (dir == null ? ". Name another one: traqo ls DIR" : ".")
                                     : "None of the " + Units.plural(roots, "trace") + " in " + place + " matches.",
                             Ink.PLAIN));
             return;
@@ -216,7 +219,9 @@ final class LsCommand implements Callable<Integer> {
             return Units.duration(micros(summary.duration().get()));
         }
         return start != null && summary.status() == Status.RUNNING
-                ? Units.duration(Math.max(0, micros(Duration.between(start, terminal.clock().instant())))) + "…"
+                ? Units.duration(Math.max(
+                                0,
+                                micros(Duration.between(start, terminal.clock().instant())))) + "…"
                 : "–";
     }
 
@@ -234,7 +239,10 @@ final class LsCommand implements Callable<Integer> {
                     .filter(entry -> entry.summary().status() == status)
                     .count();
             if (count > 0) {
-                line.add(" · ", Ink.DIM).add(Units.grouped(count) + " " + (status == Status.ERROR ? "failed" : status.label()), Marks.ink(status));
+                line.add(" · ", Ink.DIM)
+                        .add(
+                                Units.grouped(count) + " " + (status == Status.ERROR ? "failed" : status.label()),
+                                Marks.ink(status));
             }
         }
         line.add(" · " + Units.plural(sum.spans(), "span"), Ink.DIM);
@@ -263,7 +271,11 @@ final class LsCommand implements Callable<Integer> {
                 .add("tags", summary.tags())
                 .totals(summary.totals());
         return children
-                ? fields.add("children", entry.children().stream().map(child -> fields(child).map()).toList())
+                ? fields.add(
+                        "children",
+                        entry.children().stream()
+                                .map(child -> fields(child).map())
+                                .toList())
                 : fields;
     }
 

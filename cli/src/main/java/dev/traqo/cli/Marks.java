@@ -52,9 +52,7 @@ final class Marks {
     /** {@code 1.2k → 350}; empty without tokens. */
     static Line tokens(Totals totals) {
         return totals.hasTokens()
-                ? Line.of(Units.count(totals.inputTokens()))
-                        .add(" → ", Ink.DIM)
-                        .add(Units.count(totals.outputTokens()))
+                ? Line.of(Units.count(totals.inputTokens())).add(" → ", Ink.DIM).add(Units.count(totals.outputTokens()))
                 : new Line();
     }
 

@@ -60,7 +60,8 @@ final class Program implements Runnable {
         public String[] getVersion() {
             String version = Program.class.getPackage().getImplementationVersion();
             return new String[] {
-                "traqo " + (version == null ? "(development)" : version) + ", Java " + Runtime.version().feature()
+                "traqo " + (version == null ? "(development)" : version) + ", Java "
+                        + Runtime.version().feature()
             };
         }
     }

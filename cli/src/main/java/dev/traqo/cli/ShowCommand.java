@@ -63,10 +63,12 @@ final class ShowCommand implements Callable<Integer> {
     String file = "";
 
     @Option(names = "--trace", paramLabel = "N", description = "Only the Nth trace of a file that holds several.")
-    @Nullable Integer trace;
+    @Nullable
+    Integer trace;
 
     @Option(names = "--depth", paramLabel = "N", description = "Only N levels below the top steps.")
-    @Nullable Integer depth;
+    @Nullable
+    Integer depth;
 
     @Option(names = "--kind", paramLabel = "KIND", split = ",", description = "Only steps of this kind: llm, tool, …")
     List<String> kinds = new ArrayList<>();
@@ -78,7 +80,8 @@ final class ShowCommand implements Callable<Integer> {
     boolean ids;
 
     @Option(names = "--span", paramLabel = "ID", description = "This step alone, with everything it holds.")
-    @Nullable String span;
+    @Nullable
+    String span;
 
     @Option(names = "--json", order = 1000, description = "One JSON object.")
     boolean json;
@@ -155,14 +158,14 @@ final class ShowCommand implements Callable<Integer> {
             first = false;
             TraceTree tree = family.traces().get(number);
             TraceSummary summary = summaries.get(Math.min(number, summaries.size() - 1));
-            new TreePrinter(terminal, family, wanted(), ids).print(tree, summary, number, family.traces().size());
+            new TreePrinter(terminal, family, wanted(), ids)
+                    .print(tree, summary, number, family.traces().size());
         }
         if (!family.index().skipped().isEmpty()) {
             terminal.print("");
             terminal.print(new Line()
                     .foreign(
-                            "! " + family.index().skipped() + ". 'traqo validate " + path + "' explains.",
-                            Ink.YELLOW));
+                            "! " + family.index().skipped() + ". 'traqo validate " + path + "' explains.", Ink.YELLOW));
         }
     }
 
@@ -191,7 +194,10 @@ final class ShowCommand implements Callable<Integer> {
     private List<SpanPrinter.Found> find(Family family, String id) {
         List<SpanPrinter.Found> found = new ArrayList<>();
         Deque<TraceTree> trees = new ArrayDeque<>(
-                trace == null ? family.traces() : List.of(family.traces().get(chosen(family, Path.of(file)).get(0))));
+                trace == null
+                        ? family.traces()
+                        : List.of(family.traces()
+                                .get(chosen(family, Path.of(file)).get(0))));
         while (!trees.isEmpty()) {
             TraceTree tree = trees.removeFirst();
             for (SpanNode node : tree.spans()) {

@@ -21,7 +21,8 @@ final class Since {
         try {
             if (word.matches("\\d{1,9}[smhdwSMHDW]")) {
                 long number = Long.parseLong(word.substring(0, word.length() - 1));
-                return clock.instant().minus(unit(word.charAt(word.length() - 1)).multipliedBy(number));
+                return clock.instant()
+                        .minus(unit(word.charAt(word.length() - 1)).multipliedBy(number));
             }
             String iso = word.replace(' ', 'T').toUpperCase(Locale.ROOT);
             if (iso.length() == 10) {

@@ -171,11 +171,12 @@ final class SpanPrinter {
     }
 
     private void block(String text, String indent, Ink ink) {
-        Glyphs.block(text).lines().forEach(line -> terminal.print(Line.of(indent).add(line, ink)));
+        Glyphs.block(text)
+                .lines()
+                .forEach(line -> terminal.print(Line.of(indent).add(line, ink)));
     }
 
     private static Instant micros(long micros) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
     }
 }

@@ -55,7 +55,8 @@ final class StatsCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DIR|FILE",
             description = "Folder or trace file. Default: $TRAQO_TRACE_DIR, ./traces or the current folder.")
-    @Nullable String place;
+    @Nullable
+    String place;
 
     @Option(
             names = "--top",
@@ -156,25 +157,29 @@ final class StatsCommand implements Callable<Integer> {
                 .right("COST")
                 .right("ERRORS")
                 .right("UNPRICED");
-        groups.stream().limit(limit).forEach(group -> table.row(
-                "KIND".equals(title)
-                        ? new Line().foreign(group.name(), Marks.kind(group.name()))
-                        : new Line().foreign(group.name(), Ink.PLAIN),
-                Line.of(Units.grouped(group.count())),
-                Line.of(Units.duration(group.percentile(50))),
-                Line.of(Units.duration(group.percentile(95))),
-                Line.of(Units.duration(group.totalMicros()), Ink.DIM),
-                count(group.inputTokens()),
-                count(group.outputTokens()),
-                count(group.cacheReadTokens()),
-                Line.of(group.cost() > 0 ? Units.cost(group.cost()) : ""),
-                Marks.errors(group.errors()),
-                count(group.unpriced())));
+        groups.stream()
+                .limit(limit)
+                .forEach(group -> table.row(
+                        "KIND".equals(title)
+                                ? new Line().foreign(group.name(), Marks.kind(group.name()))
+                                : new Line().foreign(group.name(), Ink.PLAIN),
+                        Line.of(Units.grouped(group.count())),
+                        Line.of(Units.duration(group.percentile(50))),
+                        Line.of(Units.duration(group.percentile(95))),
+                        Line.of(Units.duration(group.totalMicros()), Ink.DIM),
+                        count(group.inputTokens()),
+                        count(group.outputTokens()),
+                        count(group.cacheReadTokens()),
+                        Line.of(group.cost() > 0 ? Units.cost(group.cost()) : ""),
+                        Marks.errors(group.errors()),
+                        count(group.unpriced())));
         terminal.print("");
         terminal.print(table.lines(terminal.listWidth()));
         if (groups.size() > limit) {
-            terminal.print(Line.of("… " + Units.plural(groups.size() - limit, "more name") + "; --top "
-                    + groups.size() + " lists them all", Ink.DIM));
+            terminal.print(Line.of(
+                    "… " + Units.plural(groups.size() - limit, "more name") + "; --top " + groups.size()
+                            + " lists them all",
+                    Ink.DIM));
         }
     }
 

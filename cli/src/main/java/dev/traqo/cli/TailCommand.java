@@ -51,7 +51,8 @@ final class TailCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FILE|DIR",
             description = "Trace file or folder. Default: $TRAQO_TRACE_DIR, ./traces or the current folder.")
-    @Nullable String place;
+    @Nullable
+    String place;
 
     @Option(names = "--from-start", description = "Begin with the first line of what is running.")
     boolean fromStart;

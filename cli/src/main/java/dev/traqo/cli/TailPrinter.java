@@ -179,9 +179,7 @@ final class TailPrinter {
 
     private static Status status(TraceEvent event) {
         String status = event.status();
-        return "error".equals(status)
-                ? Status.ERROR
-                : "interrupted".equals(status) ? Status.INTERRUPTED : Status.OK;
+        return "error".equals(status) ? Status.ERROR : "interrupted".equals(status) ? Status.INTERRUPTED : Status.OK;
     }
 
     private static Line kind(TraceEvent event) {

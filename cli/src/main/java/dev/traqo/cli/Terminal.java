@@ -96,7 +96,8 @@ final class Terminal {
             return console != null;
         }
         try {
-            return Boolean.TRUE.equals(java.io.Console.class.getMethod("isTerminal").invoke(console));
+            return Boolean.TRUE.equals(
+                    java.io.Console.class.getMethod("isTerminal").invoke(console));
         } catch (ReflectiveOperationException e) {
             return false;
         }
@@ -141,7 +142,8 @@ final class Terminal {
         return zone;
     }
 
-    @Nullable String environment(String name) {
+    @Nullable
+    String environment(String name) {
         return environment.get(name);
     }
 
@@ -161,9 +163,8 @@ final class Terminal {
         return switch (mode) {
             case ALWAYS -> true;
             case NEVER -> false;
-            case AUTO -> interactive
-                    && (noColor == null || noColor.isEmpty())
-                    && !"dumb".equals(environment.get("TERM"));
+            case AUTO ->
+                interactive && (noColor == null || noColor.isEmpty()) && !"dumb".equals(environment.get("TERM"));
         };
     }
 

@@ -46,12 +46,18 @@ final class Cli {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = Main.run(terminal(out, err), args);
-        return new Result(
-                exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     Terminal terminal(ByteArrayOutputStream out, ByteArrayOutputStream err) {
         return new Terminal(
-                out, err, terminal, false, 0, Map.copyOf(environment), Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);
+                out,
+                err,
+                terminal,
+                false,
+                0,
+                Map.copyOf(environment),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                ZoneOffset.UTC);
     }
 }

@@ -39,7 +39,11 @@ public final class Recovery {
      * @param addedEnd whether the last trace had no {@code trace_end}
      * @param totals what the added {@code trace_end} says; null if none was added
      */
-    public record Result(Path file, boolean addedNewline, boolean addedEnd, @Nullable Totals totals) {
+    public record Result(
+            Path file,
+            boolean addedNewline,
+            boolean addedEnd,
+            @Nullable Totals totals) {
         /** Whether there was anything to do. */
         public boolean changed() {
             return addedNewline || addedEnd;
@@ -176,7 +180,11 @@ public final class Recovery {
             Map<String, @Nullable Object> entry = new LinkedHashMap<>();
             entry.put("name", child.name());
             entry.put("file", child.file());
-            entry.put("status", child.status() == Status.RUNNING ? "interrupted" : child.status().label());
+            entry.put(
+                    "status",
+                    child.status() == Status.RUNNING
+                            ? "interrupted"
+                            : child.status().label());
             entry.put("duration_s", seconds(child.duration()));
             entry.putAll(stats(child.totals(), false));
             children.add(entry);
@@ -195,7 +203,8 @@ public final class Recovery {
     }
 
     private static double seconds(Optional<Duration> duration) {
-        return duration.map(d -> Math.max(0, Math.rint(d.toNanos() / 1e3) / 1e6)).orElse(0.0);
+        return duration.map(d -> Math.max(0, Math.rint(d.toNanos() / 1e3) / 1e6))
+                .orElse(0.0);
     }
 
     private static Map<String, @Nullable Object> stats(Totals totals, boolean own) {

@@ -101,7 +101,9 @@ public final class TraceCheck {
                 check(lines, text);
             }
             if (text.truncated()) {
-                report(Math.max(1, line), "the compressed file ends too early or is damaged",
+                report(
+                        Math.max(1, line),
+                        "the compressed file ends too early or is damaged",
                         "copy it again from where it came; 'traqo recover' saves what is readable");
             }
         }
@@ -145,7 +147,8 @@ public final class TraceCheck {
             if (lines.terminated()) {
                 report("is not JSON", SKIPPED);
             } else if (!text.truncated()) {
-                report("the last line was cut off while it was written",
+                report(
+                        "the last line was cut off while it was written",
                         "its rest is lost; 'traqo recover' ends it so that nothing else is");
             }
             return;
@@ -167,9 +170,10 @@ public final class TraceCheck {
     private void unusable(Skipped.Reason reason, @Nullable Object value) {
         Map<String, @Nullable Object> fields = TraceEvent.object(value);
         switch (reason) {
-            case UNKNOWN_TYPE -> report(
-                    fields.containsKey("type") ? "unknown type " + Json.write(fields.get("type")) : "has no type",
-                    "readers skip the line; a newer traqo may know it");
+            case UNKNOWN_TYPE ->
+                report(
+                        fields.containsKey("type") ? "unknown type " + Json.write(fields.get("type")) : "has no type",
+                        "readers skip the line; a newer traqo may know it");
             case NO_ID -> report(fields.get("type") + " has no id", SKIPPED);
             default -> report("is " + reason.label(), SKIPPED);
         }
@@ -269,7 +273,8 @@ public final class TraceCheck {
         String id = String.valueOf(fields.get("id"));
         if (open.remove(id) == null) {
             boolean twice = started.containsKey(id);
-            report(twice ? "span " + id + " ended before" : "span " + id + " has no span_start",
+            report(
+                    twice ? "span " + id + " ended before" : "span " + id + " has no span_start",
                     twice ? WRITER : "its input is lost; the rest of it is readable");
             if (!twice) {
                 spans++;
@@ -346,8 +351,8 @@ public final class TraceCheck {
         }
         // In Python traqo the top spans of a child name a span of the parent's file.
         if (!child) {
-            expected.forEach((id, at) ->
-                    report(at, "parent " + id + " is not in the trace", "shown at the top, as orphaned"));
+            expected.forEach(
+                    (id, at) -> report(at, "parent " + id + " is not in the trace", "shown at the top, as orphaned"));
         }
         if (ended) {
             open.forEach((id, at) ->

@@ -125,7 +125,10 @@ public final class TraceList {
     }
 
     private static void place(@Nullable Entry parent, @Nullable Entry child) {
-        boolean fits = parent != null && child != null && !child.placed() && child.summary().isChild();
+        boolean fits = parent != null
+                && child != null
+                && !child.placed()
+                && child.summary().isChild();
         // Files that name each other as parents would vanish from the list together.
         if (fits && !child.holds(parent)) {
             parent.place(child);

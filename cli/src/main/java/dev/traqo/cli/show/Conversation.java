@@ -30,9 +30,7 @@ public final class Conversation {
             list.forEach(message -> parts.add(message(map(message))));
         } else if (value instanceof Map<?, ?> map && (isMessage(map) || isAnswer(map))) {
             parts.add(message(map));
-        } else if (value instanceof Map<?, ?> map
-                && map.get("messages") instanceof List<?> list
-                && allMessages(list)) {
+        } else if (value instanceof Map<?, ?> map && map.get("messages") instanceof List<?> list && allMessages(list)) {
             Map<Object, @Nullable Object> others = new LinkedHashMap<>(map);
             others.remove("messages");
             Object system = others.remove("system");

@@ -30,7 +30,10 @@ public final class Family implements AutoCloseable {
      * @param tree its spans; null if its file is not there, cannot be read, or was shown already
      * @param place the parent's span in which it was started; null if that is not known
      */
-    public record ChildTrace(TraceSummary.Child named, @Nullable TraceTree tree, @Nullable SpanNode place) {}
+    public record ChildTrace(
+            TraceSummary.Child named,
+            @Nullable TraceTree tree,
+            @Nullable SpanNode place) {}
 
     private final TraceIndex index;
     private final List<TraceIndex> opened = new ArrayList<>();
@@ -99,7 +102,8 @@ public final class Family implements AutoCloseable {
                     .orElse(null);
             String place = tree == null ? null : tree.parentSpanId();
             Optional<SpanNode> span = place == null ? Optional.empty() : parent.span(place);
-            return new ChildTrace(child, tree, span.filter(s -> s.id().equals(place)).orElse(null));
+            return new ChildTrace(
+                    child, tree, span.filter(s -> s.id().equals(place)).orElse(null));
         } catch (IOException | UncheckedIOException e) {
             return new ChildTrace(child, null, null);
         }

@@ -68,7 +68,10 @@ public final class Outline {
             String below,
             long hidden) {}
 
-    private record Step(@Nullable TraceTree tree, @Nullable SpanNode span, @Nullable ChildTrace child) {
+    private record Step(
+            @Nullable TraceTree tree,
+            @Nullable SpanNode span,
+            @Nullable ChildTrace child) {
         long start() {
             return span != null ? span.startMicros() : tree != null ? tree.startMicros() : Long.MAX_VALUE;
         }

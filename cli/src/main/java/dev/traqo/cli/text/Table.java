@@ -127,7 +127,8 @@ public final class Table {
             }
             Line cell = cells.get(i).cut(widths[i]);
             int from = end == 0 ? 0 : end + GAP.length();
-            line.padTo(columns.get(i).right ? from + widths[i] - cell.width() : from).add(cell);
+            line.padTo(columns.get(i).right ? from + widths[i] - cell.width() : from)
+                    .add(cell);
             end = from + widths[i];
         }
         return line;

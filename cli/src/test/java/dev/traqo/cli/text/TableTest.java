@@ -23,9 +23,7 @@ class TableTest {
 
     @Test
     void lines_alignColumnsAndLeaveEmptyOnesOut() {
-        assertThat(print(table(), 80))
-                .isEqualTo(
-                        """
+        assertThat(print(table(), 80)).isEqualTo("""
                         NAME             N  TAGS
                         a long name      1  one two three
                         漢字         1,000
@@ -34,9 +32,7 @@ class TableTest {
 
     @Test
     void lines_shrinkFlexibleColumnsEqually() {
-        assertThat(print(table(), 26))
-                .isEqualTo(
-                        """
+        assertThat(print(table(), 26)).isEqualTo("""
                         NAME          N  TAGS
                         a long…       1  one two…
                         漢字      1,000
@@ -45,9 +41,7 @@ class TableTest {
 
     @Test
     void lines_dropWhatDoesNotFit() {
-        assertThat(print(table(), 12))
-                .isEqualTo(
-                        """
+        assertThat(print(table(), 12)).isEqualTo("""
                         NAME      N
                         a l…      1
                         漢字  1,000

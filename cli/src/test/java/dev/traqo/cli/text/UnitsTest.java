@@ -40,8 +40,15 @@ class UnitsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "0;0", "9999;9,999", "10000;10.0k", "99949;99.9k", "99950;100k", "999949;1,000k", "999950;1.0M",
-                "12345678;12.3M", "1500000000;1.5G"
+                "0;0",
+                "9999;9,999",
+                "10000;10.0k",
+                "99949;99.9k",
+                "99950;100k",
+                "999949;1,000k",
+                "999950;1.0M",
+                "12345678;12.3M",
+                "1500000000;1.5G"
             })
     void count_isShort(long number, String expected) {
         assertThat(Units.count(number)).isEqualTo(expected);
@@ -51,7 +58,13 @@ class UnitsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "0;$0", "0.00001;<$0.0001", "0.00412;$0.0041", "0.31;$0.310", "12.3;$12.30", "1234.5;$1,235", "NaN;''"
+                "0;$0",
+                "0.00001;<$0.0001",
+                "0.00412;$0.0041",
+                "0.31;$0.310",
+                "12.3;$12.30",
+                "1234.5;$1,235",
+                "NaN;''"
             })
     void cost_keepsTwoDigitsThatMatter(double usd, String expected) {
         assertThat(Units.cost(usd)).isEqualTo(expected);
