@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import dev.traqo.TokenUsage;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -82,6 +83,27 @@ public final class TraceEvent {
     /** Metadata; empty if none. */
     public Map<String, @Nullable Object> metadata() {
         return object(fields.get("metadata"));
+    }
+
+    /** What the model call consumed; null if the line does not say. */
+    public @Nullable TokenUsage tokenUsage() {
+        Object usage = metadata().get("token_usage");
+        return usage instanceof Map<?, ?> ? Totals.tokenUsage(object(usage)) : null;
+    }
+
+    /** Model that answered, or was asked for; null if the line does not say. */
+    public @Nullable String model() {
+        return metadata().get("model") instanceof String model ? model : null;
+    }
+
+    /** What went wrong: {@code type}, {@code message}, {@code traceback}; null if the line says nothing. */
+    public @Nullable Map<String, @Nullable Object> error() {
+        return fields.get("error") instanceof Map<?, ?> error ? object(error) : null;
+    }
+
+    /** What an {@code event} carries; null if nothing. */
+    public @Nullable Object data() {
+        return fields.get("data");
     }
 
     /** Everything as it stands in the line, in its order. Values as {@link Json#parse(String)} gives them. */

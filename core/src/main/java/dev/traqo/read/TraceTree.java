@@ -134,6 +134,24 @@ public final class TraceTree {
         return fields(columns.endAt[row], columns.endLength[row]);
     }
 
+    /** Span of the parent's file in which this trace was started; null for a root, or where no line says. */
+    public @Nullable String parentSpanId() {
+        Map<String, @Nullable Object> start = part.startFields();
+        if (start.get("parent") instanceof Map<?, ?> parent) {
+            return parent.get("span_id") instanceof String id ? id : null;
+        }
+        if (!TraceEvent.object(start.get("metadata")).containsKey("parent_trace")) {
+            return null;
+        }
+        // Python traqo: the top spans of a child name a span of the parent's file as their parent.
+        for (SpanNode root : roots()) {
+            if (root.parentId() != null) {
+                return root.parentId();
+            }
+        }
+        return null;
+    }
+
     /** How many spans it has. */
     public int size() {
         return part.endRow - part.firstRow;

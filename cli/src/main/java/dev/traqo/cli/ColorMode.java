@@ -1,0 +1,8 @@
+package dev.traqo.cli;
+
+/** When to colour. */
+enum ColorMode {
+    AUTO,
+    ALWAYS,
+    NEVER
+}
