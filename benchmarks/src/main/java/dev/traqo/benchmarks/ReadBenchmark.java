@@ -97,7 +97,7 @@ public class ReadBenchmark {
     }
 
     static double sumOfDurations(Connection connection, Path file) throws SQLException {
-        String query = "SELECT type, kind, count(*), sum(duration_s) FROM read_json('"
+        String query = "SELECT type, kind, count(*), coalesce(sum(duration_s), 0) FROM read_json('"
                 + file.toString().replace("'", "''")
                 + "', format='newline_delimited', columns={type:'VARCHAR', kind:'VARCHAR', duration_s:'DOUBLE'})"
                 + " GROUP BY ALL";
