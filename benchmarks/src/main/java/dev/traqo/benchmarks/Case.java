@@ -66,15 +66,20 @@ record Case(String id, String label, String method, Map<String, String> params, 
         return method.startsWith("RecordBenchmark") && mode == Mode.AverageTime && threads == 1;
     }
 
-    /** Everything about reading {@code file}, in the order of the table. */
-    static List<Case> reading(Path file) {
+    /** Everything about reading the file and the folder, in the order of the table. */
+    static List<Case> reading(Path file, int spans, Path folder, int traces) {
+        Map<String, String> big = Map.of("file", file.toString(), "spans", Integer.toString(spans));
+        Map<String, String> many = Map.of("folder", folder.toString(), "traces", Integer.toString(traces));
         return List.of(
-                read("plain-read", "plain read, nothing looked at", "plainRead", file),
-                read("duckdb", "DuckDB read_json, columns given, group by", "duckDb", file),
-                read("jackson", "Jackson 3 streaming, the columns of the index", "jackson", file));
+                read("plain-read", "plain read, nothing looked at", "ReadBenchmark.plainRead", big),
+                read("index", "**traqo**, index: the columns of every span", "ReadBenchmark.index", big),
+                read("tree", "**traqo**, tree, walked from end to end", "ReadBenchmark.tree", big),
+                read("duckdb", "DuckDB read_json, three columns, group by", "ReadBenchmark.duckDb", big),
+                read("jackson", "Jackson 3 streaming, the columns of the index", "ReadBenchmark.jackson", big),
+                read("list", "**traqo**, summaries of a folder of traces", "ListBenchmark.summaries", many));
     }
 
-    private static Case read(String id, String label, String method, Path file) {
-        return new Case(id, label, "ReadBenchmark." + method, Map.of("file", file.toString()), Mode.SingleShotTime, 1);
+    private static Case read(String id, String label, String method, Map<String, String> params) {
+        return new Case(id, label, method, params, Mode.SingleShotTime, 1);
     }
 }

@@ -98,7 +98,7 @@ final class GeneratedTrace {
             line.append(",\"metadata\":{\"model\":\"").append(model(id)).append("\",\"provider\":\"openai\"}");
         }
         line.append(",\"input\":{\"text\":\"");
-        Prose.append(line, random, chars / 3 + random.nextInt(chars * 2 / 3));
+        Prose.append(line, random, chars * 3 / 10 + random.nextInt(chars * 6 / 10));
         line.append("\"}}\n");
         return now;
     }
@@ -123,7 +123,7 @@ final class GeneratedTrace {
             errors++;
         }
         line.append(",\"output\":\"");
-        Prose.append(line, random, chars / 3 + random.nextInt(chars * 2 / 3));
+        Prose.append(line, random, chars * 3 / 10 + random.nextInt(chars * 6 / 10));
         line.append("\"}\n");
         spans++;
     }

@@ -22,12 +22,13 @@ final class Harness {
 
     private final Arguments arguments;
     private final Measurements measurements = new Measurements();
+    private boolean failed;
 
     Harness(Arguments arguments) {
         this.arguments = arguments;
     }
 
-    Measurements run(List<Case> cases) throws RunnerException {
+    Measurements run(List<Case> cases) {
         List<Case> chosen =
                 cases.stream().filter(row -> row.id().matches(arguments.rows())).toList();
         int total = arguments.forks() * arguments.jdks().size() * chosen.size();
@@ -36,11 +37,25 @@ final class Harness {
             for (Path jdk : arguments.jdks()) {
                 for (Case row : chosen) {
                     System.err.printf("%3d/%d  round %d  %s%n", ++done, total, round, row.id());
-                    runOne(row, jdk);
+                    tryOne(row, jdk);
                 }
             }
         }
         return measurements;
+    }
+
+    /** A row that fails is missing from the table; the others are worth having all the same. */
+    private void tryOne(Case row, Path jdk) {
+        try {
+            runOne(row, jdk);
+        } catch (RunnerException e) {
+            System.err.println("        " + row.id() + " failed: " + e.getMessage());
+            failed = true;
+        }
+    }
+
+    boolean failed() {
+        return failed;
     }
 
     private void runOne(Case row, Path jdk) throws RunnerException {

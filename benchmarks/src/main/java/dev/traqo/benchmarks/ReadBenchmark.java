@@ -1,5 +1,8 @@
 package dev.traqo.benchmarks;
 
+import dev.traqo.read.SpanNode;
+import dev.traqo.read.TraceIndex;
+import dev.traqo.read.TraceTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,6 +40,10 @@ public class ReadBenchmark {
     /** The file, made by {@link TraceFiles}. */
     @Param("")
     public String file = "";
+
+    /** How many spans it holds. */
+    @Param("1000000")
+    public int spans;
 
     @SuppressWarnings("NullAway.Init") // set before the first call
     private Path path;
@@ -90,7 +97,7 @@ public class ReadBenchmark {
     }
 
     static double sumOfDurations(Connection connection, Path file) throws SQLException {
-        String query = "SELECT type, kind, count(*), sum(duration_s) FROM read_json('"
+        String query = "SELECT type, kind, count(*), coalesce(sum(duration_s), 0) FROM read_json('"
                 + file.toString().replace("'", "''")
                 + "', format='newline_delimited', columns={type:'VARCHAR', kind:'VARCHAR', duration_s:'DOUBLE'})"
                 + " GROUP BY ALL";
@@ -108,5 +115,34 @@ public class ReadBenchmark {
     public long jackson() throws IOException, InterruptedException {
         List<JacksonColumns> parts = JacksonColumns.read(path, THREADS);
         return parts.stream().mapToLong(JacksonColumns::totalMicros).sum();
+    }
+
+    /** The columns of every span; their number is the proof that the file was read. */
+    @Benchmark
+    public int index() throws IOException {
+        try (TraceIndex index = TraceIndex.open(path, THREADS)) {
+            return complete(index.size());
+        }
+    }
+
+    /** From the file to a tree that was walked from end to end. */
+    @Benchmark
+    public int tree() throws IOException {
+        int spans = 0;
+        try (TraceIndex index = TraceIndex.open(path, THREADS)) {
+            for (TraceTree tree : index.traces()) {
+                for (SpanNode span : tree.spans()) {
+                    spans += span.openEnded() ? 0 : 1;
+                }
+            }
+        }
+        return complete(spans);
+    }
+
+    private int complete(int found) {
+        if (found != spans) {
+            throw new IllegalStateException(found + " of " + spans + " spans were read");
+        }
+        return found;
     }
 }
