@@ -1,0 +1,93 @@
+package dev.traqo.examples.support;
+
+import dev.traqo.Kind;
+import dev.traqo.Tracer;
+import dev.traqo.read.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A model with instructions and tools: it is asked, its tools are run, and it is asked again until it answers. */
+final class Agent {
+
+    private static final int MOST_TURNS = 8;
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final String name;
+    private final String instructions;
+    private final List<Tool> tools;
+    private final ChatClient model;
+
+    Agent(String name, String instructions, List<Tool> tools, ChatClient model) {
+        this.name = name;
+        this.instructions = instructions;
+        this.tools = List.copyOf(tools);
+        this.model = model;
+    }
+
+    /** What the agent found, and the results of the tools that it relies on. */
+    record Result(String text, List<String> sources) {}
+
+    /**
+     * Works on a task until the model has nothing more to do.
+     *
+     * @param onText gets what the model says while it says it
+     */
+    Result run(String task, Consumer<String> onText) throws LlmException {
+        return Tracer.current().span(name).kind(Kind.AGENT).input(task).call(span -> {
+            List<Map<String, Object>> messages = new ArrayList<>();
+            messages.add(Tool.ordered("role", "system", "content", instructions));
+            messages.add(Tool.ordered("role", "user", "content", task));
+            List<String> sources = new ArrayList<>();
+            for (int turn = 1; turn <= MOST_TURNS; turn++) {
+                Answer answer = model.chat(messages, tools, onText);
+                messages.add(answer.message());
+                if (answer.calls().isEmpty()) {
+                    span.metadata("turns", turn).output(answer.text());
+                    return new Result(answer.text(), sources);
+                }
+                for (Answer.Call call : answer.calls()) {
+                    String result = Json.write(runTool(call));
+                    sources.add(result);
+                    messages.add(Tool.ordered("role", "tool", "tool_call_id", call.id(), "content", result));
+                }
+            }
+            throw new LlmException(name + " had no answer after " + MOST_TURNS + " turns", null);
+        });
+    }
+
+    /** Each attempt is a span of its own, so the trace shows the one that failed. */
+    private Object runTool(Answer.Call call) throws LlmException {
+        Tracer tracer = Tracer.current();
+        Map<String, @Nullable Object> arguments = Values.parse(call.arguments());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Tool tool = tool(call.name());
+                return tracer.span(call.name())
+                        .kind(tool.kind())
+                        .input(arguments)
+                        .metadata("attempt", attempt)
+                        .call(span -> tool.action().run(arguments));
+            } catch (LlmException e) {
+                throw e;
+            } catch (Tool.Unavailable e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    return Tool.ordered("error", e.getMessage());
+                }
+                tracer.log("retry", Tool.ordered("tool", call.name(), "attempt", attempt + 1, "because", e.getMessage()));
+            } catch (Exception e) {
+                // The model reads what went wrong and can do better.
+                return Tool.ordered("error", String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private Tool tool(String wanted) {
+        return tools.stream()
+                .filter(tool -> tool.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no tool " + wanted));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.traqo.examples.support;
+
+import dev.traqo.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something an agent can do.
+ *
+ * @param kind how its spans are filed
+ * @param parameters name and description of each, all of them required; in the order in which a person would give them
+ */
+record Tool(String name, Kind kind, String description, Map<String, ?> parameters, Action action) {
+
+    /** The work. What it returns is sent to the model as JSON. */
+    @FunctionalInterface
+    interface Action {
+        Object run(Map<String, @Nullable Object> arguments) throws Exception;
+    }
+
+    /** The other side did not answer: worth another attempt. */
+    static final class Unavailable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unavailable(String message) {
+            super(message);
+        }
+    }
+
+    /** How the model is told about the tool. */
+    Map<String, Object> wire() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        parameters.forEach((name, description) -> properties.put(
+                name, description instanceof String text ? ordered("type", "string", "description", text) : description));
+        Map<String, Object> schema =
+                ordered("type", "object", "properties", properties, "required", List.copyOf(parameters.keySet()));
+        return ordered(
+                "type", "function", "function", ordered("name", name, "description", description, "parameters", schema));
+    }
+
+    /** A map that keeps its order, so that the same request is always the same text. */
+    static Map<String, Object> ordered(Object... keysAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+}
