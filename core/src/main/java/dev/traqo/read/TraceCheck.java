@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import dev.traqo.internal.LineReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
