@@ -138,7 +138,7 @@ public final class TraceCheck {
             carriageReturns = true;
             report("lines end with a carriage return", "convert the line ends to \\n, with dos2unix for instance");
         }
-        if (EventStream.isBlank(bytes, from, length)) {
+        if (LineReader.isBlank(bytes, from, length)) {
             return;
         }
         Object value;
