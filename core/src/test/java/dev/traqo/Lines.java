@@ -156,9 +156,8 @@ public final class Lines {
     }
 
     private JsonNode one(String type, String name) {
-        List<JsonNode> found = ofType(type)
-                .filter(e -> e.get("name").asString().equals(name))
-                .toList();
+        List<JsonNode> found =
+                ofType(type).filter(e -> e.get("name").asString().equals(name)).toList();
         assertThat(found).as(type + " " + name + " in " + texts).hasSize(1);
         return found.get(0);
     }

@@ -34,7 +34,8 @@ final class Schema {
                 return folder;
             }
         }
-        throw new IllegalStateException("docs/FORMAT.md is in no folder above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "docs/FORMAT.md is in no folder above " + Path.of("").toAbsolutePath());
     }
 
     static List<String> complaints(String line) {

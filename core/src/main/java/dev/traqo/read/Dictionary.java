@@ -129,7 +129,8 @@ final class Dictionary {
         }
         for (int i = from; i < to; i++) {
             if (bytes[i] < 0) {
-                byte[] plain = new String(bytes, from, to - from, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+                byte[] plain =
+                        new String(bytes, from, to - from, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
                 if (Arrays.equals(plain, 0, plain.length, bytes, from, to)) {
                     return -1;
                 }

@@ -386,7 +386,8 @@ final class HeadScanner extends JsonSkimmer {
                 head.model = number;
             } else if (word == TOKEN_USAGE && (int) Swar.word(b, i + 9) == TOKEN_USAGE_TAIL) {
                 i = usage(b, colon(b, i + 13));
-            } else if (word == TIME_TO_FIRST && Swar.word(b, i + 9) == TIME_TO_FIRST_MIDDLE
+            } else if (word == TIME_TO_FIRST
+                    && Swar.word(b, i + 9) == TIME_TO_FIRST_MIDDLE
                     && Swar.word(b, i + 15) == TIME_TO_FIRST_TAIL) {
                 int value = colon(b, i + 23);
                 i = decimal(b, value);

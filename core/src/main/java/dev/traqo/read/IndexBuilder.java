@@ -35,7 +35,8 @@ final class IndexBuilder {
     }
 
     static IndexBuilder of(ByteSource source, int threads) throws IOException {
-        long piece = Math.max(SMALLEST_PIECE, Math.min(LARGEST_PIECE, source.length() / (threads * PIECES_FOR_A_THREAD)));
+        long piece =
+                Math.max(SMALLEST_PIECE, Math.min(LARGEST_PIECE, source.length() / (threads * PIECES_FOR_A_THREAD)));
         return new IndexBuilder(source, threads, piece, BUFFER);
     }
 

@@ -288,9 +288,10 @@ final class Segment {
             slots = new int[old.length * 2];
             for (int entry : old) {
                 if (entry != 0) {
-                    slots[entry > 0
-                            ? slot(id[entry - 1], flags[entry - 1] & FORM)
-                            : slot(ghostId[-1 - entry], ghostForm[-1 - entry])] = entry;
+                    slots[
+                            entry > 0
+                                    ? slot(id[entry - 1], flags[entry - 1] & FORM)
+                                    : slot(ghostId[-1 - entry], ghostForm[-1 - entry])] = entry;
                 }
             }
         }

@@ -12,8 +12,7 @@ final class Swar {
 
     static final int PADDING = 64;
 
-    private static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final long NEWLINES = '\n' * ONES;
@@ -68,8 +67,8 @@ final class Swar {
             long word = word(bytes, at);
             long quote = word ^ QUOTES;
             long backslash = word ^ BACKSLASHES;
-            long hit = (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - SPACES) & ~word))
-                    & HIGHS;
+            long hit =
+                    (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - SPACES) & ~word)) & HIGHS;
             if (hit != 0) {
                 return at + (Long.numberOfTrailingZeros(hit) >>> 3);
             }

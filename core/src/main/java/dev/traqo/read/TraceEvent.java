@@ -2,8 +2,6 @@ package dev.traqo.read;
 
 import dev.traqo.TokenUsage;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -148,19 +146,10 @@ public final class TraceEvent {
     }
 
     static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
+        return Timestamps.instant(micros);
     }
 
-    /** Epoch microseconds of a {@code ts} field; {@code Long.MIN_VALUE} for anything that is not an offset date-time. */
     static long micros(@Nullable Object ts) {
-        if (!(ts instanceof String text)) {
-            return Long.MIN_VALUE;
-        }
-        try {
-            var instant = OffsetDateTime.parse(text).toInstant();
-            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000L);
-        } catch (DateTimeParseException | ArithmeticException e) {
-            return Long.MIN_VALUE;
-        }
+        return Timestamps.micros(ts);
     }
 }

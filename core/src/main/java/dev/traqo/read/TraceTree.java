@@ -101,7 +101,8 @@ public final class TraceTree {
             return -1;
         }
         long recorded = Head.micros(part.endFields().get("duration_s"));
-        return Segment.duration(startMicros(), TraceEvent.micros(part.endFields().get("ts")), recorded);
+        return Segment.duration(
+                startMicros(), TraceEvent.micros(part.endFields().get("ts")), recorded);
     }
 
     /** All fields of its {@code trace_start}, read from the file; empty if it has none. */
@@ -308,9 +309,9 @@ public final class TraceTree {
             String text = name < 0 ? "" : columns.string(name);
             if (text.equals("child_started") || text.equals("child_ended")) {
                 Map<String, @Nullable Object> data =
-                        TraceEvent.object(fields(columns.eventAt[event], columns.eventLength[event]).get("data"));
-                found.put(
-                        String.valueOf(data.get("child_file")), TraceSummary.Child.ofEvent(index.file(), data));
+                        TraceEvent.object(fields(columns.eventAt[event], columns.eventLength[event])
+                                .get("data"));
+                found.put(String.valueOf(data.get("child_file")), TraceSummary.Child.ofEvent(index.file(), data));
             }
         }
         return List.copyOf(found.values());
@@ -331,8 +332,7 @@ public final class TraceTree {
             public TraceEvent get(int i) {
                 int event = events.applyAsInt(Objects.checkIndex(i, size));
                 long at = columns.eventAt[event];
-                return new TraceEvent(
-                        "event", fields(at, columns.eventLength[event]), columns.eventLine[event], at);
+                return new TraceEvent("event", fields(at, columns.eventLength[event]), columns.eventLine[event], at);
             }
 
             @Override

@@ -48,7 +48,9 @@ class JsonWriterTest {
 
     private static void assertRoundTrip(String s) {
         String json = string(s);
-        assertThat(json.chars().noneMatch(c -> c < 0x20)).as("control characters are escaped").isTrue();
+        assertThat(json.chars().noneMatch(c -> c < 0x20))
+                .as("control characters are escaped")
+                .isTrue();
         assertThat(Lines.parse(json).asString()).isEqualTo(expected(s));
         assertThat(written(w -> w.name(s))).isEqualTo(json);
         assertThat(written(w -> w.value(s))).isEqualTo(json);
@@ -69,9 +71,11 @@ class JsonWriterTest {
                 assertThat(json).isEqualTo("\"\uFFFD\"");
             }
         }
-        String ascii = IntStream.range(0, 128).collect(StringBuilder::new, (b, c) -> b.append((char) c), (a, b) -> {})
+        String ascii = IntStream.range(0, 128)
+                .collect(StringBuilder::new, (b, c) -> b.append((char) c), (a, b) -> {})
                 .toString();
-        String latin = IntStream.range(0, 256).collect(StringBuilder::new, (b, c) -> b.append((char) c), (a, b) -> {})
+        String latin = IntStream.range(0, 256)
+                .collect(StringBuilder::new, (b, c) -> b.append((char) c), (a, b) -> {})
                 .toString();
         assertRoundTrip(ascii);
         assertRoundTrip(latin);
@@ -123,15 +127,14 @@ class JsonWriterTest {
             int kind = random.nextInt(5);
             StringBuilder text = new StringBuilder(length);
             for (int j = 0; j < length; j++) {
-                text.append(
-                        (char)
-                                switch (kind) {
-                                    case 0 -> random.nextInt(0x80);
-                                    case 1 -> random.nextInt(0x100);
-                                    case 2 -> random.nextInt(0x10000);
-                                    case 3 -> random.nextInt(40) == 0 ? random.nextInt(0x10000) : 'a' + random.nextInt(26);
-                                    default -> 0xD7F0 + random.nextInt(0x820);
-                                });
+                text.append((char)
+                        switch (kind) {
+                            case 0 -> random.nextInt(0x80);
+                            case 1 -> random.nextInt(0x100);
+                            case 2 -> random.nextInt(0x10000);
+                            case 3 -> random.nextInt(40) == 0 ? random.nextInt(0x10000) : 'a' + random.nextInt(26);
+                            default -> 0xD7F0 + random.nextInt(0x820);
+                        });
             }
             assertRoundTrip(text.toString());
         }
@@ -286,7 +289,9 @@ class JsonWriterTest {
     void hex_sixteenLowerCaseDigits() {
         Random random = new Random(5);
         for (long id : new long[] {0, 1, -1, Long.MIN_VALUE, 0xABCDEF, random.nextLong(), random.nextLong()}) {
-            assertThat(written(w -> w.hex(id))).isEqualTo(String.format("%016x", id)).isEqualTo(Ids.hex(id));
+            assertThat(written(w -> w.hex(id)))
+                    .isEqualTo(String.format("%016x", id))
+                    .isEqualTo(Ids.hex(id));
         }
     }
 

@@ -21,8 +21,8 @@ final class SharedLongs {
     }
 
     static SharedLongs map(Path file, int count) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new SharedLongs(channel.map(FileChannel.MapMode.READ_WRITE, 0, 8L * count));
         }
     }
