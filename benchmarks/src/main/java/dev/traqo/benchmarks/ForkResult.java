@@ -46,10 +46,10 @@ record ForkResult(double wall, double cpu, double process, double bytes, Map<Str
     }
 
     private static double secondary(IterationResult iteration, String label) {
-        for (var result : iteration.getSecondaryResults().entrySet()) {
+        for (String name : iteration.getSecondaryResults().keySet()) {
             // JMH marks the results of profilers with a prefix of its own
-            if (result.getKey().equals(label) || result.getKey().endsWith("·" + label)) {
-                return result.getValue().getScore();
+            if (name.equals(label) || name.endsWith("·" + label)) {
+                return iteration.getSecondaryResults().get(name).getScore();
             }
         }
         return Double.NaN;
