@@ -5,11 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.util.Statistics;
 
 /**
@@ -25,7 +24,7 @@ record ForkResult(double wall, double cpu, double process, double bytes, Map<Str
 
     static ForkResult of(BenchmarkResult fork, Mode mode) {
         return new ForkResult(
-                median(fork, IterationResult::getPrimaryResult),
+                median(fork, iteration -> iteration.getPrimaryResult().getScore()),
                 median(fork, CpuProfiler.CPU),
                 median(fork, CpuProfiler.PROCESS),
                 median(fork, "gc.alloc.rate.norm"),
@@ -43,22 +42,21 @@ record ForkResult(double wall, double cpu, double process, double bytes, Map<Str
     }
 
     private static double median(BenchmarkResult fork, String label) {
-        // JMH marks the results of profilers with a prefix of its own.
-        return median(
-                fork,
-                iteration -> iteration.getSecondaryResults().entrySet().stream()
-                        .filter(entry ->
-                                entry.getKey().equals(label) || entry.getKey().endsWith("·" + label))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse(null));
+        return median(fork, iteration -> secondary(iteration, label));
     }
 
-    private static double median(BenchmarkResult fork, Function<IterationResult, @Nullable Result<?>> result) {
-        return median(fork.getIterationResults().stream()
-                .map(result)
-                .mapToDouble(one -> one == null ? Double.NaN : one.getScore())
-                .toArray());
+    private static double secondary(IterationResult iteration, String label) {
+        for (String name : iteration.getSecondaryResults().keySet()) {
+            // JMH marks the results of profilers with a prefix of its own
+            if (name.equals(label) || name.endsWith("·" + label)) {
+                return iteration.getSecondaryResults().get(name).getScore();
+            }
+        }
+        return Double.NaN;
+    }
+
+    private static double median(BenchmarkResult fork, ToDoubleFunction<IterationResult> of) {
+        return median(fork.getIterationResults().stream().mapToDouble(of).toArray());
     }
 
     static double median(double... values) {
