@@ -1,5 +1,7 @@
 package dev.traqo.internal;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -56,10 +58,11 @@ final class Properties {
 
     String name(int i) {
         String name = methods[i].getName();
-        if (type.isRecord()) {
-            return name;
-        }
-        String bare = name.startsWith("is") ? name.substring(2) : name.substring(3);
+        return type.isRecord() ? name : bareName(name);
+    }
+
+    private static String bareName(String getter) {
+        String bare = getter.startsWith("is") ? getter.substring(2) : getter.substring(3);
         boolean acronym = bare.length() > 1 && Character.isUpperCase(bare.charAt(1));
         return acronym ? bare : Character.toLowerCase(bare.charAt(0)) + bare.substring(1);
     }
@@ -85,6 +88,7 @@ final class Properties {
         }
         return Arrays.stream(type.getMethods())
                 .filter(Properties::isGetter)
+                .filter(method -> !isIgnored(method))
                 .filter(Method::trySetAccessible)
                 .sorted(Comparator.comparing(Method::getName))
                 .toArray(Method[]::new);
@@ -104,6 +108,33 @@ final class Properties {
                 && !Modifier.isStatic(method.getModifiers())
                 && !method.isBridge()
                 && method.getDeclaringClass() != Object.class;
+    }
+
+    /** Jackson's {@code @JsonIgnore} holds even where Jackson could not write the object. */
+    private static boolean isIgnored(Method getter) {
+        if (isIgnored((AnnotatedElement) getter)) {
+            return true;
+        }
+        String field = bareName(getter.getName());
+        for (Class<?> type = getter.getDeclaringClass(); type != null; type = type.getSuperclass()) {
+            try {
+                if (isIgnored((AnnotatedElement) type.getDeclaredField(field))) {
+                    return true;
+                }
+            } catch (NoSuchFieldException | LinkageError e) {
+                // a getter without a field, or one of a superclass
+            }
+        }
+        return false;
+    }
+
+    private static boolean isIgnored(AnnotatedElement element) {
+        for (Annotation annotation : element.getAnnotations()) {
+            if (annotation.annotationType().getName().equals("com.fasterxml.jackson.annotation.JsonIgnore")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean opaque(Class<?> type) {

@@ -36,12 +36,15 @@ final class ValueWriter {
     static final int MAX_NODES = 1_000_000;
     /** Objects read through their getters: lower, because a getter can lead anywhere (a connection pool, a context). */
     static final int MAX_BEANS = 10_000;
+    /** Objects that Jackson may fail at: where it fails at one (a cycle), it fails at most that hang together with it. */
+    static final int MAX_REFUSALS = 8;
 
     private final JsonWriter out;
     private final @Nullable Object[] ancestors = new Object[MAX_DEPTH];
     private int depth;
     private int nodes;
     private int beans;
+    private int refusals;
 
     ValueWriter(JsonWriter out) {
         this.out = out;
@@ -51,6 +54,7 @@ final class ValueWriter {
         depth = 0;
         nodes = 0;
         beans = 0;
+        refusals = 0;
         any(value);
     }
 
@@ -63,7 +67,7 @@ final class ValueWriter {
             } else if (!scalar(value)) {
                 composite(value);
             }
-        } catch (VirtualMachineError | RuntimeException | LinkageError | InvocationTargetException e) {
+        } catch (Throwable e) { // the application's code: it may throw anything, checked exceptions too
             out.truncate(start);
             while (depth > level) {
                 ancestors[--depth] = null;
@@ -96,7 +100,7 @@ final class ValueWriter {
         if (value instanceof Float f) {
             // through its own text: 0.1f is 0.1, not 0.10000000149011612
             out.number(Float.isFinite(f) ? Double.parseDouble(f.toString()) : Double.NaN);
-        } else if (value instanceof BigInteger || value instanceof BigDecimal) {
+        } else if (value.getClass() == BigInteger.class || value.getClass() == BigDecimal.class) {
             out.ascii(value.toString());
         } else if (value instanceof AtomicInteger || value instanceof AtomicLong) {
             out.number(((Number) value).longValue());
@@ -180,13 +184,14 @@ final class ValueWriter {
         out.raw('{');
         boolean first = true;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (full()) {
-                break;
-            }
             if (!first) {
                 out.raw(',');
             }
             first = false;
+            if (full()) {
+                out.ascii("\"<size>\":\"<size>\"");
+                break;
+            }
             key(entry.getKey());
             out.raw(':');
             any(entry.getValue());
@@ -198,7 +203,7 @@ final class ValueWriter {
         int start = out.length();
         try {
             out.name(key instanceof Enum<?> e ? e.name() : String.valueOf(key));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // the application's code
             out.truncate(start);
             out.string("<" + typeName(key) + ": " + reason(e) + ">");
         }
@@ -257,16 +262,36 @@ final class ValueWriter {
             properties(value, properties);
             return;
         }
-        byte[] jackson = properties.isOpaque() ? null : JacksonValues.write(value);
-        if (jackson != null) {
-            out.raw(jackson, 0, jackson.length);
-        } else if (properties.isEmpty()) {
+        if (!properties.isOpaque() && jackson(value, properties)) {
+            return;
+        }
+        if (properties.isEmpty()) {
             out.string(String.valueOf(value));
         } else if (++beans > MAX_BEANS) {
             out.string("<size>");
         } else {
             properties(value, properties);
         }
+    }
+
+    private boolean jackson(Object value, Properties properties) {
+        if (refusals > MAX_REFUSALS) {
+            return false;
+        }
+        JacksonValues.Output json = JacksonValues.write(value, MAX_NODES - nodes);
+        if (json == null) {
+            refusals++;
+            return false;
+        }
+        nodes += json.nodes();
+        if (json.isFull()) {
+            out.string("<size>");
+        } else if (json.isEmptyObject() && properties.isEmpty()) {
+            return false; // its text says more
+        } else {
+            json.copyTo(out);
+        }
+        return true;
     }
 
     private void properties(Object value, Properties properties) {
@@ -297,7 +322,11 @@ final class ValueWriter {
     }
 
     private static String typeName(@Nullable Object value) {
-        return value == null ? "null" : value.getClass().getSimpleName();
+        if (value == null) {
+            return "null";
+        }
+        String simple = value.getClass().getSimpleName();
+        return simple.isEmpty() ? value.getClass().getName() : simple;
     }
 
     /** Never calls more of the application's code than one {@code getMessage}, and survives that. */
