@@ -1,11 +1,13 @@
 package dev.traqo.examples.support;
 
 import dev.traqo.Kind;
+import dev.traqo.Span;
 import dev.traqo.Tracer;
 import dev.traqo.read.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,30 +60,37 @@ final class Agent {
         });
     }
 
-    /** Each attempt is a span of its own, so the trace shows the one that failed. */
     private Object runTool(Answer.Call call) throws LlmException {
-        Tracer tracer = Tracer.current();
         Map<String, @Nullable Object> arguments = Values.parse(call.arguments());
-        for (int attempt = 1; ; attempt++) {
-            try {
-                Tool tool = tool(call.name());
-                return tracer.span(call.name())
-                        .kind(tool.kind())
-                        .input(arguments)
-                        .metadata("attempt", attempt)
-                        .call(span -> tool.action().run(arguments));
-            } catch (LlmException e) {
-                throw e;
-            } catch (Tool.Unavailable e) {
-                if (attempt == MOST_ATTEMPTS) {
-                    return Tool.ordered("error", e.getMessage());
+        try {
+            Tool tool = tool(call.name());
+            for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+                try {
+                    return attempt(tool, arguments, attempt);
+                } catch (Tool.Unavailable e) {
+                    Tracer.current().log("retry", Tool.ordered("tool", tool.name(), "because", e.getMessage()));
+                    TimeUnit.MILLISECONDS.sleep(50L * attempt);
                 }
-                tracer.log("retry", Tool.ordered("tool", call.name(), "attempt", attempt + 1, "because", e.getMessage()));
-            } catch (Exception e) {
-                // The model reads what went wrong and can do better.
-                return Tool.ordered("error", String.valueOf(e.getMessage()));
             }
+            return attempt(tool, arguments, MOST_ATTEMPTS);
+        } catch (LlmException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LlmException(name + " was interrupted", e);
+        } catch (Exception e) {
+            // The model reads what went wrong and can do better.
+            return Tool.ordered("error", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Each attempt is a span of its own, so the trace shows the one that failed. */
+    private static Object attempt(Tool tool, Map<String, @Nullable Object> arguments, int attempt) throws Exception {
+        Span.Builder step = Tracer.current().span(tool.name()).kind(tool.kind()).input(arguments);
+        if (attempt > 1) {
+            step.metadata("attempt", attempt);
+        }
+        return step.call(span -> tool.action().run(arguments));
     }
 
     private Tool tool(String wanted) {

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage null if the server did not send it
  */
-record Answer(String model, String text, List<Call> calls, String finishReason, @Nullable TokenUsage usage) {
+record Answer(
+        String model,
+        String text,
+        List<Call> calls,
+        String finishReason,
+        @Nullable TokenUsage usage) {
 
     /** A tool that the model wants to be run; the arguments are JSON text. */
     record Call(String id, String name, String arguments) {}

@@ -22,8 +22,7 @@ record Article(String id, String title, String text) {
         String markdown = resource("articles/" + id + ".md");
         int titleEnd = markdown.indexOf('\n');
         String title = markdown.substring(0, titleEnd).replaceFirst("^# ", "");
-        return new Article(
-                id, title, markdown.substring(titleEnd).strip().replaceAll("(?<!\n)\n(?!\n)", " "));
+        return new Article(id, title, markdown.substring(titleEnd).strip().replaceAll("(?<!\n)\n(?!\n)", " "));
     }
 
     static String resource(String name) {

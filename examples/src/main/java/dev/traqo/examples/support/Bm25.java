@@ -14,10 +14,10 @@ final class Bm25 {
 
     private static final double K1 = 1.2;
     private static final double B = 0.75;
-    private static final Set<String> STOP_WORDS = Set.of((
-                    "a an and any are as at be by can do does for from get has have how i if in is it its me my no not of"
+    private static final Set<String> STOP_WORDS = Set.of(
+            ("a an and any are as at be by can do does for from get has have how i if in is it its me my no not of"
                             + " on or our so that the then there this to too us was we what when will with you your")
-            .split(" ", -1));
+                    .split(" ", -1));
 
     private final List<Page> pages = new ArrayList<>();
     private final Map<String, Integer> pagesWithWord = new HashMap<>();
@@ -46,9 +46,7 @@ final class Bm25 {
         return pages.stream()
                 .map(page -> new Match(page.article, score(page, words)))
                 .filter(match -> match.score > 0)
-                .sorted(Comparator.comparingDouble(Match::score)
-                        .reversed()
-                        .thenComparing(match -> match.article.id()))
+                .sorted(Comparator.comparingDouble(Match::score).reversed().thenComparing(match -> match.article.id()))
                 .limit(limit)
                 .toList();
     }

@@ -79,8 +79,7 @@ final class ChatClient {
                 .input(texts)
                 .call(span -> {
                     Map<String, @Nullable Object> body;
-                    try (Stream<String> lines =
-                            endpoint.post("/embeddings", Map.of("model", model, "input", texts))) {
+                    try (Stream<String> lines = endpoint.post("/embeddings", Map.of("model", model, "input", texts))) {
                         body = Values.parse(lines.collect(Collectors.joining("\n")));
                     }
                     List<double[]> vectors = new ArrayList<>();

@@ -107,13 +107,12 @@ final class Endpoint {
     private static LlmException refusal(String url, HttpResponse<Stream<String>> response) {
         String body = response.body().collect(Collectors.joining("\n"));
         String message = Values.text(Values.map(Values.parse(body), "error"), "message");
-        String remedy =
-                switch (response.statusCode()) {
-                    case 401, 403 -> "check OPENAI_API_KEY";
-                    case 404 -> "check OPENAI_BASE_URL, which usually ends in /v1, and OPENAI_MODEL";
-                    case 429 -> "wait a little, or check the quota of the key";
-                    default -> "check OPENAI_BASE_URL and OPENAI_MODEL, or try again";
-                };
+        String remedy = switch (response.statusCode()) {
+            case 401, 403 -> "check OPENAI_API_KEY";
+            case 404 -> "check OPENAI_BASE_URL, which usually ends in /v1, and OPENAI_MODEL";
+            case 429 -> "wait a little, or check the quota of the key";
+            default -> "check OPENAI_BASE_URL and OPENAI_MODEL, or try again";
+        };
         return new LlmException(
                 url + ": HTTP " + response.statusCode() + (message.isEmpty() ? "" : " (" + message + ")") + "; "
                         + remedy,

@@ -56,18 +56,22 @@ final class Guardrails {
 
     /** Looks for numbers that the model made up: an amount, a date, a period that nothing it was told contains. */
     static Reply checkReply(String reply, List<String> sources) {
-        return Tracer.current().span("check reply").kind(Kind.GUARDRAIL).input(reply).call(span -> {
-            Set<String> known = numbers(String.join(" ", sources));
-            Set<String> stated = numbers(reply);
-            List<String> unsupported = stated.stream()
-                    .filter(number -> !known.contains(number))
-                    .sorted()
-                    .toList();
-            if (!unsupported.isEmpty()) {
-                Span.current().tags("needs-review");
-            }
-            return new Reply(unsupported.isEmpty(), stated.size(), unsupported);
-        });
+        return Tracer.current()
+                .span("check reply")
+                .kind(Kind.GUARDRAIL)
+                .input(reply)
+                .call(span -> {
+                    Set<String> known = numbers(String.join(" ", sources));
+                    Set<String> stated = numbers(reply);
+                    List<String> unsupported = stated.stream()
+                            .filter(number -> !known.contains(number))
+                            .sorted()
+                            .toList();
+                    if (!unsupported.isEmpty()) {
+                        Span.current().tags("needs-review");
+                    }
+                    return new Reply(unsupported.isEmpty(), stated.size(), unsupported);
+                });
     }
 
     /** 05, 5 and 5.00 are the same number. */

@@ -27,7 +27,13 @@ final class HelpCenter {
      * @param score 0 to 1, from the two others
      * @param similarity cosine between the embeddings; null if there were none
      */
-    record Hit(String id, String title, String text, double score, double bm25, @Nullable Double similarity) {
+    record Hit(
+            String id,
+            String title,
+            String text,
+            double score,
+            double bm25,
+            @Nullable Double similarity) {
 
         /** What the model is sent. */
         Map<String, Object> wire() {
@@ -71,8 +77,8 @@ final class HelpCenter {
             return List.of();
         }
         List<String> texts = new ArrayList<>(List.of(query));
-        matches.forEach(
-                match -> texts.add(match.article().title() + "\n" + match.article().text()));
+        matches.forEach(match ->
+                texts.add(match.article().title() + "\n" + match.article().text()));
         try {
             return model.embed(texts);
         } catch (LlmException e) {

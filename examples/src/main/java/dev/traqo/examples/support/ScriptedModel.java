@@ -29,7 +29,7 @@ final class ScriptedModel {
     private static final Pattern DATES = Pattern.compile("delivered (\\S+), registered (\\S*)\\.");
     private static final Pattern CUSTOMER = Pattern.compile("Customer: ([^.]+)\\.");
     private static final Pattern BILLING_WORDS = Pattern.compile("(?i)subscri|refund|cancel|invoice|charge|get back");
-    private static final int SMALLEST_CACHED = 1024;
+    private static final int SMALLEST_CACHED = 512;
     private static final int CACHE_BLOCK = 128;
 
     /** What has been said so far, with the results of the tools by the name of the tool. */
@@ -92,12 +92,11 @@ final class ScriptedModel {
     /** The answer to a request, at the pace of a fast model. */
     Reply answer(LlmRequest request) {
         Conversation conversation = Conversation.of(request);
-        Said said =
-                switch (conversation.instructions) {
-                    case Prompts.REPAIRS -> repairs(conversation);
-                    case Prompts.BILLING -> billing(conversation);
-                    default -> frontDesk(conversation);
-                };
+        Said said = switch (conversation.instructions) {
+            case Prompts.REPAIRS -> repairs(conversation);
+            case Prompts.BILLING -> billing(conversation);
+            default -> frontDesk(conversation);
+        };
         Reply reply = Reply.text(said.text);
         for (ToolCall call : said.calls) {
             reply = reply.withChunkSize(24).withToolCall(call);
@@ -223,7 +222,7 @@ final class ScriptedModel {
         return List.of(text.split("(?<=[.?!])\\s+", -1));
     }
 
-    /** A quarter of the characters; what was sent before comes out of the cache once it is long enough, as at OpenAI. */
+    /** A quarter of the characters; what was sent before comes out of the cache once it is long enough. */
     private static TokenUsage usage(LlmRequest request, Said said) {
         List<Map<String, @Nullable Object>> messages = request.messages();
         int sentBefore = 0;

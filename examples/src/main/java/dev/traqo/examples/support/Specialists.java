@@ -54,7 +54,8 @@ final class Specialists {
                 .toList();
         try {
             // All of them, before any is looked at: one that fails must not leave the others running.
-            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new)).join();
+            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                    .join();
             return answers.stream().map(CompletableFuture::join).toList();
         } catch (CompletionException e) {
             if (e.getCause() instanceof LlmException failed) {

@@ -26,8 +26,7 @@ public final class SupportAgent {
     /** The demo lives on one day, so that dates and amounts are the same in every run. */
     static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
 
-    static final String MESSAGE =
-            """
+    static final String MESSAGE = """
             Hello, my Larkspur Duo (order LK-20417) shows E07 and does not heat any more. \
             Is the repair still covered by the warranty? \
             I also want to cancel my bean subscription today. \
@@ -68,7 +67,8 @@ public final class SupportAgent {
             return new SupportAgent(real, out).trace(traceFile, real.shownUrl());
         }
         try (FakeLlmServer server = FakeLlmServer.start().answer(new ScriptedModel()::answer)) {
-            out.println("Model: a scripted one in this process (set OPENAI_API_KEY or OPENAI_BASE_URL to ask a real one)");
+            out.println(
+                    "Model: a scripted one in this process (set OPENAI_API_KEY or OPENAI_BASE_URL to ask a real one)");
             return new SupportAgent(Endpoint.local(server.baseUrl()), out).trace(traceFile, "scripted");
         }
     }
@@ -111,7 +111,8 @@ public final class SupportAgent {
             List<String> sources = new ArrayList<>(result.sources());
             sources.add(message);
             boolean grounded = Guardrails.checkReply(result.text(), sources).grounded();
-            Tracer.current().log("reply_sent", Map.of("characters", result.text().length()));
+            Tracer.current()
+                    .log("reply_sent", Map.of("characters", result.text().length()));
             return Tool.ordered("reply", result.text(), "grounded", grounded);
         } finally {
             threads.shutdown();
@@ -127,10 +128,7 @@ public final class SupportAgent {
         ChatClient model = new ChatClient(endpoint);
         Tools tools = new Tools(new HelpCenter(Article.all(), model), new Records(), TODAY);
         Agent repairs = new Agent(
-                "repairs specialist",
-                Prompts.REPAIRS,
-                List.of(tools.searchHelpCenter(), tools.checkWarranty()),
-                model);
+                "repairs specialist", Prompts.REPAIRS, List.of(tools.searchHelpCenter(), tools.checkWarranty()), model);
         Agent billing = new Agent(
                 "billing specialist",
                 Prompts.BILLING,

@@ -22,16 +22,20 @@ final class Terms {
      */
     static Map<String, Object> warranty(String delivered, String registered, LocalDate today) {
         LocalDate from = LocalDate.parse(delivered);
-        boolean longer = !registered.isBlank()
-                && ChronoUnit.DAYS.between(from, LocalDate.parse(registered)) <= DAYS_TO_REGISTER;
+        boolean longer =
+                !registered.isBlank() && ChronoUnit.DAYS.between(from, LocalDate.parse(registered)) <= DAYS_TO_REGISTER;
         int months = longer ? MONTHS_IF_REGISTERED : MONTHS;
         LocalDate until = from.plusMonths(months);
         long daysLeft = ChronoUnit.DAYS.between(today, until);
         return Tool.ordered(
-                "covered", daysLeft >= 0,
-                "months", months,
-                "covered_until", until.toString(),
-                "days_left", Math.max(0, daysLeft));
+                "covered",
+                daysLeft >= 0,
+                "months",
+                months,
+                "covered_until",
+                until.toString(),
+                "days_left",
+                Math.max(0, daysLeft));
     }
 
     /** What is left of a quarter that was paid in advance. The day of the cancellation counts as used. */

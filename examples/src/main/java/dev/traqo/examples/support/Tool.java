@@ -33,11 +33,15 @@ record Tool(String name, Kind kind, String description, Map<String, ?> parameter
     Map<String, Object> wire() {
         Map<String, Object> properties = new LinkedHashMap<>();
         parameters.forEach((name, description) -> properties.put(
-                name, description instanceof String text ? ordered("type", "string", "description", text) : description));
+                name,
+                description instanceof String text ? ordered("type", "string", "description", text) : description));
         Map<String, Object> schema =
                 ordered("type", "object", "properties", properties, "required", List.copyOf(parameters.keySet()));
         return ordered(
-                "type", "function", "function", ordered("name", name, "description", description, "parameters", schema));
+                "type",
+                "function",
+                "function",
+                ordered("name", name, "description", description, "parameters", schema));
     }
 
     /** A map that keeps its order, so that the same request is always the same text. */
