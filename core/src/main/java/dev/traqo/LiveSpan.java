@@ -210,7 +210,7 @@ final class LiveSpan implements Span, Span.Builder {
         STATE.setRelease(this, RUNNING);
         Object input = value;
         value = null;
-        tracer.spanStarted(id, parentId, name, startNanos, kind, tags, metadata, usage, input);
+        tracer.recording().spanStarted(id, parentId, name, startNanos, kind, tags, metadata, usage, input);
         return this;
     }
 
@@ -313,7 +313,9 @@ final class LiveSpan implements Span, Span.Builder {
 
     @Override
     public LiveSpan event(String name, @Nullable Object data) {
-        tracer.event(id, name, data);
+        if (isRecording()) {
+            tracer.recording().event(id, name, data);
+        }
         return this;
     }
 
@@ -331,18 +333,19 @@ final class LiveSpan implements Span, Span.Builder {
             return;
         }
         Throwable failure = error;
-        tracer.spanEnded(
-                id,
-                parentId,
-                name,
-                startNanos,
-                failure == null ? Status.OK : Status.ERROR,
-                kind,
-                tags,
-                metadata,
-                usage,
-                failure,
-                value);
+        tracer.recording()
+                .spanEnded(
+                        id,
+                        parentId,
+                        name,
+                        startNanos,
+                        failure == null ? Status.OK : Status.ERROR,
+                        kind,
+                        tags,
+                        metadata,
+                        usage,
+                        failure,
+                        value);
         value = null;
     }
 

@@ -45,7 +45,7 @@ public final class BackendPool {
             try {
                 work.run();
             } catch (Throwable e) {
-                Log.warn("backend " + backend + " failed", e);
+                Log.warn("backend " + backend.getClass().getName() + " failed", e);
             } finally {
                 synchronized (CHANGED) {
                     pending--;
@@ -83,7 +83,7 @@ public final class BackendPool {
                 try {
                     backend.close();
                 } catch (Exception e) {
-                    Log.warn("backend " + backend + " could not be closed", e);
+                    Log.warn("backend " + backend.getClass().getName() + " could not be closed", e);
                 }
             }
         }

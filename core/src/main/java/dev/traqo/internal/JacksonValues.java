@@ -67,12 +67,12 @@ final class JacksonValues {
         }
 
         @Override
-        public void write(int b) {
+        public synchronized void write(int b) {
             write(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) {
+        public synchronized void write(byte[] bytes, int from, int length) {
             for (int i = from; i < from + length; i++) {
                 look(bytes[i]);
             }

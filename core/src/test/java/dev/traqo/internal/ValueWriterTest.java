@@ -361,7 +361,10 @@ class ValueWriterTest {
         };
         assertThat(node(new Fine("n", bad)).get("name").asString()).isEqualTo("n");
         assertThat(node(new Fine("n", bad)).get("bad").asString()).endsWith(": AssertionError: never print me>");
-        assertThat(node(Collections.singletonMap(bad, 1)).propertyNames().iterator().next())
+        assertThat(node(Collections.singletonMap(bad, 1))
+                        .propertyNames()
+                        .iterator()
+                        .next())
                 .endsWith(": AssertionError: never print me>");
     }
 
