@@ -28,10 +28,16 @@ public final class CpuProfiler implements InternalProfiler {
     /** Label of the CPU time of the process, in nanoseconds an operation. */
     static final String PROCESS = "cpu.process";
 
+    /** Label of the part of {@link #CPU} that was spent in the kernel. */
+    static final String KERNEL = "cpu.kernel";
+
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private Map<Long, Long> before = Map.of();
+    private Map<Long, Times> before = Map.of();
     private long processBefore;
+
+    /** What one thread has used up. */
+    private record Times(long cpu, long user) {}
 
     /** JMH makes profilers through this constructor. */
     public CpuProfiler() {}
@@ -52,23 +58,27 @@ public final class CpuProfiler implements InternalProfiler {
     public Collection<? extends Result> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         long processTime = process.getProcessCpuTime() - processBefore;
-        long threadTime = 0;
-        for (Map.Entry<Long, Long> thread : times().entrySet()) {
-            threadTime += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+        long cpu = 0;
+        long user = 0;
+        for (Map.Entry<Long, Times> thread : times().entrySet()) {
+            Times then = before.getOrDefault(thread.getKey(), new Times(0, 0));
+            cpu += thread.getValue().cpu - then.cpu;
+            user += thread.getValue().user - then.user;
         }
         double operations = Math.max(1, result.getMetadata().getAllOps());
         return List.of(
-                new ScalarResult(CPU, threadTime / operations, "ns/op", AggregationPolicy.AVG),
+                new ScalarResult(CPU, cpu / operations, "ns/op", AggregationPolicy.AVG),
+                new ScalarResult(KERNEL, (cpu - user) / operations, "ns/op", AggregationPolicy.AVG),
                 new ScalarResult(PROCESS, processTime / operations, "ns/op", AggregationPolicy.AVG));
     }
 
-    private Map<Long, Long> times() {
-        Map<Long, Long> times = new HashMap<>();
+    private Map<Long, Times> times() {
+        Map<Long, Times> times = new HashMap<>();
         long harness = Thread.currentThread().getId();
         for (long id : threads.getAllThreadIds()) {
-            long time = id == harness ? -1 : threads.getThreadCpuTime(id);
-            if (time >= 0) {
-                times.put(id, time);
+            long cpu = id == harness ? -1 : threads.getThreadCpuTime(id);
+            if (cpu >= 0) {
+                times.put(id, new Times(cpu, threads.getThreadUserTime(id)));
             }
         }
         return times;

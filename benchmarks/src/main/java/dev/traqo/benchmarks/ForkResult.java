@@ -16,16 +16,19 @@ import org.openjdk.jmh.util.Statistics;
  *
  * @param wall time an operation takes, in the unit of the benchmark
  * @param cpu CPU of all Java threads, nanoseconds an operation
+ * @param kernel the part of that which was spent in the kernel
  * @param process CPU of the process, nanoseconds an operation
  * @param bytes allocated an operation
  * @param percentiles latency by percentile; empty unless it was sampled
  */
-record ForkResult(double wall, double cpu, double process, double bytes, Map<String, Double> percentiles) {
+record ForkResult(
+        double wall, double cpu, double kernel, double process, double bytes, Map<String, Double> percentiles) {
 
     static ForkResult of(BenchmarkResult fork, Mode mode) {
         return new ForkResult(
                 median(fork, iteration -> iteration.getPrimaryResult().getScore()),
                 median(fork, CpuProfiler.CPU),
+                median(fork, CpuProfiler.KERNEL),
                 median(fork, CpuProfiler.PROCESS),
                 median(fork, "gc.alloc.rate.norm"),
                 mode == Mode.SampleTime ? percentiles(fork.getPrimaryResult().getStatistics()) : Map.of());

@@ -36,23 +36,24 @@ final class RecordTables {
         double limit = limitCpu(measurements, jdk);
         out.line("One operation is one standard span (start and end, %d bytes).", Payload.SPAN_BYTES);
         out.line("");
-        out.line("| | wall ns | CPU ns, all threads | CPU vs limit | bytes allocated |");
-        out.line("|---|---|---|---|---|");
+        out.line("| | wall ns | CPU ns, all threads | in the kernel | CPU vs limit | bytes allocated |");
+        out.line("|---|---|---|---|---|---|");
         for (Case row : ROWS) {
             List<ForkResult> forks = measurements.forks(jdk, row.id());
             if (!forks.isEmpty() && row.isPlainSpan()) {
                 out.line(
-                        "| %s | %s | %s | %.2f | %.0f |",
+                        "| %s | %s | %s | %.0f | %.2f | %.0f |",
                         row.label(),
                         Markdown.spread(forks.stream().map(ForkResult::wall)),
                         Markdown.spread(forks.stream().map(ForkResult::cpu)),
+                        ForkResult.median(forks, ForkResult::kernel),
                         ForkResult.median(forks, ForkResult::cpu) / limit,
                         ForkResult.median(forks, ForkResult::bytes));
             }
         }
         if (pythonCpu.isPresent()) {
             double cpu = pythonCpu.getAsDouble();
-            out.line("| Python traqo, default settings | | %.0f | %.1f | |", cpu, cpu / limit);
+            out.line("| Python traqo, default settings | | %.0f | | %.1f | |", cpu, cpu / limit);
         }
         out.line("");
     }
