@@ -68,7 +68,8 @@ final class Agent {
                 try {
                     return attempt(tool, arguments, attempt);
                 } catch (Tool.Unavailable e) {
-                    Tracer.current().log("retry", Tool.ordered("tool", tool.name(), "because", e.getMessage()));
+                    Tracer.current()
+                            .log("retry", Tool.ordered("tool", tool.name(), "because", String.valueOf(e.getMessage())));
                     TimeUnit.MILLISECONDS.sleep(50L * attempt);
                 }
             }
