@@ -67,7 +67,7 @@ final class Agent {
             for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
                 try {
                     return attempt(tool, arguments, attempt);
-                } catch (Tool.Unavailable e) {
+                } catch (ServiceUnavailableException e) {
                     Tracer.current()
                             .log("retry", Tool.ordered("tool", tool.name(), "because", String.valueOf(e.getMessage())));
                     TimeUnit.MILLISECONDS.sleep(50L * attempt);
