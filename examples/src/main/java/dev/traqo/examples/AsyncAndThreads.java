@@ -58,12 +58,14 @@ public final class AsyncAndThreads {
 
     /** Code that only knows {@code Tracer.current()} needs the span to be current where it runs. */
     private static void currentOnAnotherThread(Tracer tracer, ExecutorService threads) throws Exception {
-        tracer.span("current elsewhere").kind(Kind.CHAIN).run(span -> threads.submit(() -> {
-                    try (Scope scope = span.makeCurrent()) {
-                        Tracer.current().span("library code").run(inner -> inner.event("ran", null));
-                    }
-                })
-                .get());
+        tracer.span("current elsewhere")
+                .kind(Kind.CHAIN)
+                .run(span -> threads.submit(() -> {
+                            try (Scope scope = span.makeCurrent()) {
+                                Tracer.current().span("library code").run(inner -> inner.event("ran", null));
+                            }
+                        })
+                        .get());
     }
 
     /** A span without a block: begun here, ended wherever the answer arrives. */

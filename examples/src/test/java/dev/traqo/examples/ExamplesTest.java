@@ -66,9 +66,11 @@ class ExamplesTest {
         try (Stream<Path> found = Files.walk(folder)) {
             files = found.filter(Files::isRegularFile).toList();
         }
-        assertThat(files).hasSize(2).allSatisfy(file -> assertThat(Files.readString(file))
-                .contains("sign in")
-                .doesNotContain("nora@example.com", "4711", "only-an-example"));
+        assertThat(files)
+                .hasSize(2)
+                .allSatisfy(file -> assertThat(Files.readString(file))
+                        .contains("sign in")
+                        .doesNotContain("nora@example.com", "4711", "only-an-example"));
     }
 
     private Path file() {

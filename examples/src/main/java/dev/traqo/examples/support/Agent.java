@@ -67,8 +67,9 @@ final class Agent {
             for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
                 try {
                     return attempt(tool, arguments, attempt);
-                } catch (Tool.Unavailable e) {
-                    Tracer.current().log("retry", Tool.ordered("tool", tool.name(), "because", e.getMessage()));
+                } catch (ServiceUnavailableException e) {
+                    Tracer.current()
+                            .log("retry", Tool.ordered("tool", tool.name(), "because", String.valueOf(e.getMessage())));
                     TimeUnit.MILLISECONDS.sleep(50L * attempt);
                 }
             }

@@ -30,7 +30,7 @@ final class ChatClient {
      */
     Answer chat(List<Map<String, Object>> messages, List<Tool> tools, Consumer<String> onText) throws LlmException {
         return Tracer.current()
-                .span("chat " + endpoint.model())
+                .span("chat")
                 .kind(Kind.LLM)
                 .metadata("provider", "openai")
                 .metadata("model", endpoint.model())
@@ -72,7 +72,7 @@ final class ChatClient {
     List<double[]> embed(List<String> texts) throws LlmException {
         String model = endpoint.embeddingModel();
         return Tracer.current()
-                .span("embed " + model)
+                .span("embed")
                 .kind(Kind.EMBEDDING)
                 .metadata("provider", "openai")
                 .metadata("model", model)

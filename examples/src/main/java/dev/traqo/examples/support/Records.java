@@ -16,11 +16,11 @@ final class Records {
     /**
      * An order by its number.
      *
-     * @throws Tool.Unavailable the first time, as services do that have been idle for a while
+     * @throws ServiceUnavailableException the first time, as services do that have been idle for a while
      */
-    Map<String, String> order(String id) throws Tool.Unavailable {
+    Map<String, String> order(String id) throws ServiceUnavailableException {
         if (connected.compareAndSet(false, true)) {
-            throw new Tool.Unavailable("order service: connection reset, try again");
+            throw new ServiceUnavailableException("order service: connection reset");
         }
         return find(orders, "order_id", id);
     }

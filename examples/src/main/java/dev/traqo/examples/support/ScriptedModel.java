@@ -101,10 +101,10 @@ final class ScriptedModel {
         for (ToolCall call : said.calls) {
             reply = reply.withChunkSize(24).withToolCall(call);
         }
-        int firstToken = 50 + Math.floorMod(conversation.task.hashCode() + conversation.results.size(), 60);
+        int firstToken = 40 + Math.floorMod(conversation.task.hashCode() + conversation.results.size(), 60);
         return reply.withUsage(usage(request, said))
                 .withFirstChunkDelay(Duration.ofMillis(firstToken))
-                .withChunkDelay(Duration.ofMillis(6));
+                .withChunkDelay(Duration.ofMillis(5));
     }
 
     private static Said frontDesk(Conversation conversation) {

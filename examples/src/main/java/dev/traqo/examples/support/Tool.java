@@ -20,15 +20,6 @@ record Tool(String name, Kind kind, String description, Map<String, ?> parameter
         Object run(Map<String, @Nullable Object> arguments) throws Exception;
     }
 
-    /** The other side did not answer: worth another attempt. */
-    static final class Unavailable extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Unavailable(String message) {
-            super(message);
-        }
-    }
-
     /** How the model is told about the tool. */
     Map<String, Object> wire() {
         Map<String, Object> properties = new LinkedHashMap<>();
