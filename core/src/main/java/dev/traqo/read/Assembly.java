@@ -2,7 +2,6 @@ package dev.traqo.read;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,16 +13,21 @@ final class Assembly {
     final Columns columns;
     private final int[] usageBase;
     private final long[] firstLine;
-    private final Map<Dictionary, int[]> numbers = new IdentityHashMap<>();
+    private final Map<Dictionary, int[]> numbers;
     private final List<List<Lost>> lost = new ArrayList<>();
 
     /** A parent that is no row of the trace, or no longer: the row that names it, and its id. */
     private record Lost(int row, long id, int form) {}
 
-    Assembly(List<Segment> segments, Merge merge) {
+    /**
+     * @param dictionary what all strings of the file are numbered by
+     * @param numbers for each dictionary of a piece, what its numbers are there
+     */
+    Assembly(List<Segment> segments, Merge merge, Dictionary dictionary, Map<Dictionary, int[]> numbers) {
         this.segments = segments;
         this.merge = merge;
-        columns = new Columns(merge.rows(), merge.events());
+        this.numbers = numbers;
+        columns = new Columns(merge.rows(), merge.events(), dictionary);
         usageBase = new int[segments.size() + 1];
         firstLine = new long[segments.size() + 1];
         for (int i = 0; i < segments.size(); i++) {
@@ -31,7 +35,6 @@ final class Assembly {
             lost.add(new ArrayList<>());
             usageBase[i + 1] = Math.addExact(usageBase[i], segment.usages.used);
             firstLine[i + 1] = firstLine[i] + segment.lines;
-            numbers.computeIfAbsent(segment.dictionary, dictionary -> dictionary.numbersIn(columns.dictionary));
         }
         columns.usages.reserve(usageBase[segments.size()]);
     }
@@ -95,9 +98,6 @@ final class Assembly {
             c.model[at] = segment.model[row] < 0 ? -1 : numbers[segment.model[row]];
             c.usage[at] = segment.usage[row] < 0 ? -1 : usageBase[i] + segment.usage[row];
             int flags = segment.flags[row];
-            if ((flags & Segment.FORM) == Head.ODD) {
-                c.id[at] = numbers[(int) segment.id[row]];
-            }
             if ((flags & Segment.END_ONLY) != 0) {
                 c.flags[at] = (byte) (flags & ~(Segment.END_ONLY | Segment.NO_DURATION));
                 c.start[at] = c.start[at] == Head.NONE ? Head.NONE : c.start[at] - c.duration[at];
@@ -106,9 +106,7 @@ final class Assembly {
             c.parent[at] = parent;
             if (parent < 0 && segment.parent[row] != -1) {
                 int ghost = -2 - segment.parent[row];
-                int form = segment.ghostForm[ghost];
-                long id = segment.ghostId[ghost];
-                lost.get(i).add(new Lost(at, form == Head.ODD ? numbers[(int) id] : id, form));
+                lost.get(i).add(new Lost(at, segment.ghostId[ghost], segment.ghostForm[ghost]));
             }
         }
     }

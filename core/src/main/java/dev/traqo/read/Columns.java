@@ -30,7 +30,7 @@ final class Columns {
     final long[] eventLine;
     final int[] eventName;
 
-    final Dictionary dictionary = new Dictionary();
+    final Dictionary dictionary;
     final Usages usages = new Usages();
 
     /** Ids of those parents that are no row: rows in ascending order, with the id each names. */
@@ -41,7 +41,8 @@ final class Columns {
 
     private volatile @Nullable String @Nullable [] strings;
 
-    Columns(int size, int events) {
+    Columns(int size, int events, Dictionary dictionary) {
+        this.dictionary = dictionary;
         this.size = size;
         id = new long[size];
         flags = new byte[size];

@@ -2,6 +2,7 @@ package dev.traqo.read;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,8 +57,12 @@ final class IndexBuilder {
         }
         run(readers, pieces, (reader, i) -> segments[i] = reader.read(i * piece, Math.min(length, (i + 1) * piece)));
         List<Segment> list = List.of(segments);
+        Dictionary dictionary = new Dictionary();
+        Map<Dictionary, int[]> numbers = new IdentityHashMap<>();
+        readers.forEach(reader -> numbers.put(reader.dictionary, reader.dictionary.numbersIn(dictionary)));
+        list.forEach(segment -> segment.renumberIds(numbers.getOrDefault(segment.dictionary, new int[0])));
         Merge merge = new Merge(list);
-        Assembly assembly = new Assembly(list, merge);
+        Assembly assembly = new Assembly(list, merge, dictionary, numbers);
         run(readers, pieces, (reader, i) -> assembly.copy(i));
         assembly.finish();
         columns = assembly.columns;

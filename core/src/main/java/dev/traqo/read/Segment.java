@@ -187,6 +187,20 @@ final class Segment {
         }
     }
 
+    /** Ids that are no number become numbers of the file's dictionary, so that pieces of different threads compare. */
+    void renumberIds(int[] numbers) {
+        for (int row = 0; row < rows; row++) {
+            if ((flags[row] & FORM) == Head.ODD) {
+                id[row] = numbers[(int) id[row]];
+            }
+        }
+        for (int ghost = 0; ghost < ghosts; ghost++) {
+            if (ghostForm[ghost] == Head.ODD) {
+                ghostId[ghost] = numbers[(int) ghostId[ghost]];
+            }
+        }
+    }
+
     /** First row of the trace that the piece ends in. */
     int traceRow() {
         return traceRow;

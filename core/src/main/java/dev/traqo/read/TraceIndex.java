@@ -25,7 +25,7 @@ public final class TraceIndex implements AutoCloseable {
     private final EventLines lines;
     private final List<TraceTree> traces;
 
-    private TraceIndex(Path file, ByteSource source, IndexBuilder built) throws IOException {
+    TraceIndex(Path file, ByteSource source, IndexBuilder built) throws IOException {
         this.file = file;
         this.columns = built.columns;
         this.skipped = built.skipped;
