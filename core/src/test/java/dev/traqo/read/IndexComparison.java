@@ -13,11 +13,14 @@ final class IndexComparison {
 
     static void compare(TraceIndex index, IndexOracle oracle, String what) throws IOException {
         assertThat(index.skipped().counts()).as(what).isEqualTo(oracle.skipped);
-        oracle.firstSkipped.forEach((reason, line) ->
-                assertThat(index.skipped().firstLine(reason)).as(what + " first " + reason).isEqualTo(line));
+        oracle.firstSkipped.forEach((reason, line) -> assertThat(index.skipped().firstLine(reason))
+                .as(what + " first " + reason)
+                .isEqualTo(line));
         assertThat(index.traces()).as(what).extracting(TraceTree::name).isEqualTo(oracle.traceNames);
         assertThat(index.size()).as(what + " spans").isEqualTo(oracle.spans.size());
-        assertThat(index.traces().stream().mapToInt(tree -> tree.events().size()).sum())
+        assertThat(index.traces().stream()
+                        .mapToInt(tree -> tree.events().size())
+                        .sum())
                 .as(what + " events")
                 .isEqualTo(oracle.events);
         for (int row = 0; row < index.size(); row++) {

@@ -68,7 +68,8 @@ final class IndexOracle {
                 to++;
             }
             line++;
-            boolean mark = line == 1 && to >= 3 && file[0] == (byte) 0xEF && file[1] == (byte) 0xBB && file[2] == (byte) 0xBF;
+            boolean mark =
+                    line == 1 && to >= 3 && file[0] == (byte) 0xEF && file[1] == (byte) 0xBB && file[2] == (byte) 0xBF;
             int start = mark ? 3 : from;
             line(new String(file, start, to - start, StandardCharsets.UTF_8), line, to == file.length);
             from = to + 1;
@@ -157,8 +158,7 @@ final class IndexOracle {
         if (recorded != null) {
             span.duration = Math.max(0, Math.round(recorded.doubleValue() * 1e6));
         } else {
-            span.duration =
-                    span.start == Long.MIN_VALUE || ts == Long.MIN_VALUE ? 0 : Math.max(0, ts - span.start);
+            span.duration = span.start == Long.MIN_VALUE || ts == Long.MIN_VALUE ? 0 : Math.max(0, ts - span.start);
         }
         if (span.start == Long.MIN_VALUE && ts != Long.MIN_VALUE) {
             span.start = ts - span.duration;
@@ -227,7 +227,9 @@ final class IndexOracle {
         for (Object[] event : pendingEvents) {
             Span parent = (Span) event[1];
             if (parent == null && event[0] instanceof String) {
-                parent = byId.getOrDefault(event[0], List.of()).stream().findFirst().orElse(null);
+                parent = byId.getOrDefault(event[0], List.of()).stream()
+                        .findFirst()
+                        .orElse(null);
             }
             if (parent != null) {
                 parent.events++;
@@ -265,6 +267,13 @@ final class IndexOracle {
     }
 
     private static String string(Object value, String otherwise) {
-        return value instanceof String text ? text.codePoints().collect(StringBuilder::new, (b, c) -> b.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c), StringBuilder::append).toString() : otherwise;
+        return value instanceof String text
+                ? text.codePoints()
+                        .collect(
+                                StringBuilder::new,
+                                (b, c) -> b.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c),
+                                StringBuilder::append)
+                        .toString()
+                : otherwise;
     }
 }

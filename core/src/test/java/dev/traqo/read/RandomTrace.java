@@ -57,19 +57,49 @@ final class RandomTrace {
         } else if (what < 84) {
             spanEnd(open.remove(random.nextInt(3) == 0 ? random.nextInt(open.size()) : open.size() - 1));
         } else if (what < 92) {
-            write(object("event", List.of("\"id\":" + quoted(id()), "\"parent_id\":" + parent(), "\"name\":" + name(), "\"ts\":" + ts(), "\"data\":" + payload())));
+            write(object(
+                    "event",
+                    List.of(
+                            "\"id\":" + quoted(id()),
+                            "\"parent_id\":" + parent(),
+                            "\"name\":" + name(),
+                            "\"ts\":" + ts(),
+                            "\"data\":" + payload())));
         } else if (what < 93 && broken) {
             spanEnd(new String[] {id(), "null", "\"late\""});
         } else if (what < 94) {
             if (broken && ordered) {
-                String torn = object("span_start", List.of("\"id\":" + quoted(id()), "\"parent_id\":null", "\"name\":\"torn\"", "\"ts\":" + ts(), "\"input\":{\"a\":{}}"));
+                String torn = object(
+                        "span_start",
+                        List.of(
+                                "\"id\":" + quoted(id()),
+                                "\"parent_id\":null",
+                                "\"name\":\"torn\"",
+                                "\"ts\":" + ts(),
+                                "\"input\":{\"a\":{}}"));
                 write(torn.substring(0, torn.length() - 1 - random.nextInt(8)));
             }
             open.clear();
             ids.clear();
             traceStart();
         } else if (broken) {
-            String[] odd = {"", "  \t", "null", "42", "[]", "{}", "garbage", "{\"type\":\"span_start\"}", "{\"type\":\"other\",\"id\":\"1\"}", "{\"type\":7}", "{\"a\":1} {\"b\":2}", "\u0000\u0000", "{\"type\":\"span_end\",\"id\":12,\"name\":\"x\"}", "{\"type\":\"event\"}", "{\"type\":\"event\",\"ts\":\"x\",\"parent_id\":5}"};
+            String[] odd = {
+                "",
+                "  \t",
+                "null",
+                "42",
+                "[]",
+                "{}",
+                "garbage",
+                "{\"type\":\"span_start\"}",
+                "{\"type\":\"other\",\"id\":\"1\"}",
+                "{\"type\":7}",
+                "{\"a\":1} {\"b\":2}",
+                "\u0000\u0000",
+                "{\"type\":\"span_end\",\"id\":12,\"name\":\"x\"}",
+                "{\"type\":\"event\"}",
+                "{\"type\":\"event\",\"ts\":\"x\",\"parent_id\":5}"
+            };
             write(odd[random.nextInt(odd.length)]);
         }
     }
@@ -85,7 +115,8 @@ final class RandomTrace {
         String parent = parent();
         String name = name();
         ids.add(id);
-        List<String> fields = new ArrayList<>(List.of("\"id\":" + quoted(id), "\"parent_id\":" + parent, "\"name\":" + name, "\"ts\":" + ts()));
+        List<String> fields = new ArrayList<>(
+                List.of("\"id\":" + quoted(id), "\"parent_id\":" + parent, "\"name\":" + name, "\"ts\":" + ts()));
         String kind = kind();
         String metadata = random.nextInt(3) == 0 ? metadata() : "";
         add(fields, kind);
@@ -97,9 +128,16 @@ final class RandomTrace {
     }
 
     private void spanEnd(String[] span) {
-        List<String> fields = new ArrayList<>(List.of("\"id\":" + quoted(span[0]), "\"parent_id\":" + span[1], "\"name\":" + span[2], "\"ts\":" + ts()));
-        String[] durations = {"0.812345", "0.0", "3", "12.5", "0.000001", "1e-3", "-5.0", "null", "0.1234567", "123456789.25"};
-        add(fields, random.nextInt(10) > 0 ? "\"duration_s\":" + durations[random.nextInt(broken ? durations.length : 3)] : "");
+        List<String> fields = new ArrayList<>(List.of(
+                "\"id\":" + quoted(span[0]), "\"parent_id\":" + span[1], "\"name\":" + span[2], "\"ts\":" + ts()));
+        String[] durations = {
+            "0.812345", "0.0", "3", "12.5", "0.000001", "1e-3", "-5.0", "null", "0.1234567", "123456789.25"
+        };
+        add(
+                fields,
+                random.nextInt(10) > 0
+                        ? "\"duration_s\":" + durations[random.nextInt(broken ? durations.length : 3)]
+                        : "");
         String[] statuses = {"\"ok\"", "\"error\"", "\"interrupted\"", "\"fine\"", "null"};
         add(fields, "\"status\":" + statuses[random.nextInt(broken ? 5 : 3)]);
         if (span.length > 3) {
@@ -148,7 +186,20 @@ final class RandomTrace {
         }
         return switch (random.nextInt(8)) {
             case 0 -> String.format("%012x", random.nextLong() & 0xFFFFFFFFFFFFL);
-            case 1 -> broken ? List.of("x", "é-" + random.nextInt(50), "ABCDEF0123456789", "", "0123456789abcdef0", "span \\\" " + random.nextInt(9), "12345678901g", "000000000000", "0000000000000000").get(random.nextInt(9)) : String.format("%016x", random.nextLong());
+            case 1 ->
+                broken
+                        ? List.of(
+                                        "x",
+                                        "é-" + random.nextInt(50),
+                                        "ABCDEF0123456789",
+                                        "",
+                                        "0123456789abcdef0",
+                                        "span \\\" " + random.nextInt(9),
+                                        "12345678901g",
+                                        "000000000000",
+                                        "0000000000000000")
+                                .get(random.nextInt(9))
+                        : String.format("%016x", random.nextLong());
             default -> String.format("%016x", random.nextLong());
         };
     }
@@ -168,19 +219,42 @@ final class RandomTrace {
     }
 
     private String name() {
-        List<String> names = List.of("\"classify\"", "\"\"", "\"a\\nb\"", "\"caf\u00e9\"", "\"caf\\u00e9\"", "\"\ud83d\ude00 and more than sixteen\"", "\"\\ud83d\\ude00 and more than sixteen\"", "\"exactly8\"", "\"exactly 16 chars\"", "\"a longer name that has over sixteen characters\"", "\"a longer name which has over sixteen characters\"", "\"\\\\ \\\" \\/\"", "null", "5", "\"lone \\ud83d\"");
+        List<String> names = List.of(
+                "\"classify\"",
+                "\"\"",
+                "\"a\\nb\"",
+                "\"caf\u00e9\"",
+                "\"caf\\u00e9\"",
+                "\"\ud83d\ude00 and more than sixteen\"",
+                "\"\\ud83d\\ude00 and more than sixteen\"",
+                "\"exactly8\"",
+                "\"exactly 16 chars\"",
+                "\"a longer name that has over sixteen characters\"",
+                "\"a longer name which has over sixteen characters\"",
+                "\"\\\\ \\\" \\/\"",
+                "null",
+                "5",
+                "\"lone \\ud83d\"");
         return names.get(random.nextInt(broken ? names.size() : 8));
     }
 
     private String kind() {
-        List<String> kinds = List.of("", "\"kind\":\"llm\"", "\"kind\":\"tool\"", "\"kind\":\"embedding\"", "\"kind\":\"\\u006clm\"", "\"kind\":null");
+        List<String> kinds = List.of(
+                "",
+                "\"kind\":\"llm\"",
+                "\"kind\":\"tool\"",
+                "\"kind\":\"embedding\"",
+                "\"kind\":\"\\u006clm\"",
+                "\"kind\":null");
         return kinds.get(random.nextInt(kinds.size()));
     }
 
     private String ts() {
         micros += random.nextInt(40_000_000);
         String text = TraceEvent.instant(micros).toString();
-        String six = text.length() == 27 ? text : TraceEvent.instant(micros / 1_000_000 * 1_000_000 + 123_456).toString();
+        String six = text.length() == 27
+                ? text
+                : TraceEvent.instant(micros / 1_000_000 * 1_000_000 + 123_456).toString();
         return switch (broken || !ordered ? random.nextInt(14) : 0) {
             case 0 -> "\"" + text + "\"";
             case 1 -> "\"" + six.replace("Z", "+00:00") + "\"";
@@ -195,19 +269,42 @@ final class RandomTrace {
 
     private String metadata() {
         List<String> fields = new ArrayList<>();
-        add(fields, random.nextInt(4) > 0 ? "\"model\":" + List.of("\"gpt-4o\"", "\"claude-sonnet\"", "7", "\"m\\u0061x\"").get(random.nextInt(4)) : "");
+        add(
+                fields,
+                random.nextInt(4) > 0
+                        ? "\"model\":"
+                                + List.of("\"gpt-4o\"", "\"claude-sonnet\"", "7", "\"m\\u0061x\"")
+                                        .get(random.nextInt(4))
+                        : "");
         add(fields, random.nextBoolean() ? "\"provider\":\"openai\"" : "");
         add(fields, random.nextInt(3) > 0 ? "\"token_usage\":" + usage() : "");
-        add(fields, random.nextInt(3) == 0 ? "\"time_to_first_token_s\":" + List.of("0.25", "1", "1e-2", "null", "\"x\"").get(random.nextInt(5)) : "");
+        add(
+                fields,
+                random.nextInt(3) == 0
+                        ? "\"time_to_first_token_s\":"
+                                + List.of("0.25", "1", "1e-2", "null", "\"x\"").get(random.nextInt(5))
+                        : "");
         add(fields, random.nextInt(4) == 0 ? "\"extra\":" + payload() : "");
         return "\"metadata\":{" + String.join(",", fields) + "}";
     }
 
     private String usage() {
         List<String> fields = new ArrayList<>();
-        for (String key : List.of("input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_creation_1h_tokens", "reasoning_tokens", "other_tokens", "cache_xxxx_tokens")) {
+        for (String key : List.of(
+                "input_tokens",
+                "output_tokens",
+                "cache_read_tokens",
+                "cache_creation_tokens",
+                "cache_creation_1h_tokens",
+                "reasoning_tokens",
+                "other_tokens",
+                "cache_xxxx_tokens")) {
             String[] counts = {"0", "17", "127", "128", "1200", "9007199254740993", "-4", "2.0", "null", "1e3"};
-            add(fields, random.nextBoolean() ? "\"" + key + "\":" + counts[random.nextInt(broken ? counts.length : 6)] : "");
+            add(
+                    fields,
+                    random.nextBoolean()
+                            ? "\"" + key + "\":" + counts[random.nextInt(broken ? counts.length : 6)]
+                            : "");
         }
         String[] costs = {"0.0041", "0", "12", "1e-07", "-1", "null", "0.12345678901234567", "NaN"};
         add(fields, random.nextInt(3) == 0 ? "\"cost\":" + costs[random.nextInt(broken ? costs.length : 4)] : "");
@@ -215,7 +312,21 @@ final class RandomTrace {
     }
 
     private String payload() {
-        List<String> values = List.of("0", "false", "true", "null", "\"\"", "[]", "{}", "-1.5e+3", "[[[]],{\"a\":[{}]}]", "{\"text\":\"a \\\"quoted\\\" }{ text\",\"type\":\"span_end\",\"id\":\"x\"}", "\"" + "long \ud83d\ude00 ".repeat(random.nextInt(30)) + "\"", "{\"deep\":" + "[".repeat(70) + "]".repeat(70) + "}", "NaN", "[Infinity,-Infinity]");
+        List<String> values = List.of(
+                "0",
+                "false",
+                "true",
+                "null",
+                "\"\"",
+                "[]",
+                "{}",
+                "-1.5e+3",
+                "[[[]],{\"a\":[{}]}]",
+                "{\"text\":\"a \\\"quoted\\\" }{ text\",\"type\":\"span_end\",\"id\":\"x\"}",
+                "\"" + "long \ud83d\ude00 ".repeat(random.nextInt(30)) + "\"",
+                "{\"deep\":" + "[".repeat(70) + "]".repeat(70) + "}",
+                "NaN",
+                "[Infinity,-Infinity]");
         return values.get(random.nextInt(ordered ? values.size() - 2 : values.size()));
     }
 

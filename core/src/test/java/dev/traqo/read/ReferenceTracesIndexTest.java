@@ -50,7 +50,8 @@ class ReferenceTracesIndexTest {
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
-            return walk.filter(file -> file.toString().endsWith(".jsonl") || file.toString().endsWith(".jsonl.gz"))
+            return walk.filter(file -> file.toString().endsWith(".jsonl")
+                            || file.toString().endsWith(".jsonl.gz"))
                     .toList();
         }
     }

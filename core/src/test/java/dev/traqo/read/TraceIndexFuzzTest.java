@@ -53,7 +53,8 @@ class TraceIndexFuzzTest {
                 } else if (event.type().equals("span_start")) {
                     spans++;
                     open.merge(String.valueOf(event.id()), 1, Integer::sum);
-                } else if (event.type().equals("span_end") && open.merge(String.valueOf(event.id()), -1, Integer::sum) < 0) {
+                } else if (event.type().equals("span_end")
+                        && open.merge(String.valueOf(event.id()), -1, Integer::sum) < 0) {
                     spans++;
                     open.put(String.valueOf(event.id()), 0);
                 }

@@ -69,8 +69,7 @@ class TraceIndexTest {
 
     @Test
     void events_areReadByOffset_alsoAfterClose() throws IOException {
-        TraceIndex index = TraceIndex.open(file(
-                """
+        TraceIndex index = TraceIndex.open(file("""
                 {"type":"span_start","id":"a","parent_id":null,"name":"n","ts":"2026-11-22T10:24:29.028902Z","input":[1,"é"]}
                 {"type":"span_end","id":"a","parent_id":null,"name":"n","ts":"2026-11-22T10:24:30Z","duration_s":1.0,"status":"ok","output":{"x":null}}
                 """));

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TraceTreeTest {
 
-    private static final String START =
-            """
+    private static final String START = """
             {"type":"trace_start","trace_id":"0123456789abcdef0123456789abcdef","ts":"2026-11-22T10:00:00.000000Z","name":"agent","format":1,"tags":["t"],"input":{"q":1}}
             """;
 
@@ -27,16 +26,17 @@ class TraceTreeTest {
 
     @Test
     void tree_showsSpansBelowTheirParents() throws IOException {
-        TraceTree tree = tree(START
-                + start("a", null)
-                + start("b", "a")
-                + start("c", "b")
-                + end("c", "b", "ok")
-                + end("b", "a", "error")
-                + start("d", "a")
-                + end("d", "a", "ok")
-                + end("a", null, "ok")
-                + "{\"type\":\"trace_end\",\"ts\":\"2026-11-22T10:00:09Z\",\"duration_s\":9.0,\"status\":\"ok\",\"output\":5}\n");
+        TraceTree tree = tree(
+                START
+                        + start("a", null)
+                        + start("b", "a")
+                        + start("c", "b")
+                        + end("c", "b", "ok")
+                        + end("b", "a", "error")
+                        + start("d", "a")
+                        + end("d", "a", "ok")
+                        + end("a", null, "ok")
+                        + "{\"type\":\"trace_end\",\"ts\":\"2026-11-22T10:00:09Z\",\"duration_s\":9.0,\"status\":\"ok\",\"output\":5}\n");
 
         assertThat(outline(tree)).containsExactly("a", "  b", "    c", "  d");
         assertThat(tree.name()).isEqualTo("agent");
@@ -65,7 +65,8 @@ class TraceTreeTest {
 
     @Test
     void topSpansOfAChildTrace_areRootsAndNoOrphans() throws IOException {
-        TraceTree tree = tree("{\"type\":\"trace_start\",\"metadata\":{\"parent_trace\":\"/x/p.jsonl\"}}\n" + start("a", "gone"));
+        TraceTree tree = tree(
+                "{\"type\":\"trace_start\",\"metadata\":{\"parent_trace\":\"/x/p.jsonl\"}}\n" + start("a", "gone"));
         assertThat(outline(tree)).containsExactly("a");
         assertThat(tree.orphans()).isZero();
     }
@@ -118,7 +119,8 @@ class TraceTreeTest {
 
     @Test
     void severalTraces_keepTheirSpansApart() throws IOException {
-        List<TraceTree> trees = TraceTree.read(write(START + start("a", null) + START + start("b", "a") + end("a", null, "ok")));
+        List<TraceTree> trees =
+                TraceTree.read(write(START + start("a", null) + START + start("b", "a") + end("a", null, "ok")));
         assertThat(trees).hasSize(2);
         assertThat(trees.get(0).status()).isEqualTo(Status.CRASHED);
         assertThat(outline(trees.get(0))).containsExactly("a");
@@ -135,15 +137,15 @@ class TraceTreeTest {
 
     @Test
     void tornLineBeforeTheNextTrace_isSkipped() throws IOException {
-        TraceTree tree = tree(START + start("a", null) + "{\"type\":\"span_start\",\"id\":\"b\",\"name\":\"b\",\"input\":{\"x\":{}\n" + START);
+        TraceTree tree = tree(START + start("a", null)
+                + "{\"type\":\"span_start\",\"id\":\"b\",\"name\":\"b\",\"input\":{\"x\":{}\n" + START);
         assertThat(outline(tree)).containsExactly("a");
         assertThat(tree.index().skipped().toString()).isEqualTo("1 line skipped: 1 garbage (line 3)");
     }
 
     @Test
     void llmSpan_hasUsageModelAndCost() throws IOException {
-        TraceTree tree = tree(START
-                + """
+        TraceTree tree = tree(START + """
                 {"type":"span_start","id":"0123456789abcdef","parent_id":null,"name":"call","ts":"2026-11-22T10:00:01Z","kind":"llm","metadata":{"model":"gpt-4o"}}
                 {"type":"span_end","id":"0123456789abcdef","parent_id":null,"name":"call","ts":"2026-11-22T10:00:02Z","duration_s":1.000000,"status":"ok","kind":"llm","metadata":{"model":"gpt-4o-2024","token_usage":{"input_tokens":1200,"output_tokens":350,"cache_read_tokens":1000,"cost":0.0041},"time_to_first_token_s":0.25}}
                 {"type":"span_start","id":"fedcba9876543210","parent_id":null,"name":"open","ts":"2026-11-22T10:00:01Z","kind":"llm","metadata":{"model":"m","token_usage":{"input_tokens":7}}}
@@ -166,9 +168,7 @@ class TraceTreeTest {
 
     @Test
     void events_belongToTheirSpan_andNameChildren() throws IOException {
-        TraceTree tree = tree(START
-                + start("a", null)
-                + """
+        TraceTree tree = tree(START + start("a", null) + """
                 {"type":"event","id":"e1","parent_id":"a","name":"note","ts":"2026-11-22T10:00:01Z","data":{"k":[1]}}
                 {"type":"event","id":"e2","parent_id":"a","name":"child_started","ts":"2026-11-22T10:00:01Z","data":{"child_name":"worker","child_file":"worker.jsonl"}}
                 {"type":"event","id":"e3","parent_id":null,"name":"outside","ts":"2026-11-22T10:00:01Z"}
@@ -216,12 +216,14 @@ class TraceTreeTest {
     }
 
     private static String start(String id, String parent) {
-        return "{\"type\":\"span_start\",\"id\":\"" + id + "\",\"parent_id\":" + quoted(parent) + ",\"name\":\"n\",\"ts\":\"2026-11-22T10:00:01.000000Z\"}\n";
+        return "{\"type\":\"span_start\",\"id\":\"" + id + "\",\"parent_id\":" + quoted(parent)
+                + ",\"name\":\"n\",\"ts\":\"2026-11-22T10:00:01.000000Z\"}\n";
     }
 
     private static String end(String id, String parent, String status) {
         return "{\"type\":\"span_end\",\"id\":\"" + id + "\",\"parent_id\":" + quoted(parent)
-                + ",\"name\":\"n\",\"ts\":\"2026-11-22T10:00:02.000000Z\",\"duration_s\":1.500000,\"status\":\"" + status
+                + ",\"name\":\"n\",\"ts\":\"2026-11-22T10:00:02.000000Z\",\"duration_s\":1.500000,\"status\":\""
+                + status
                 + "\",\"output\":\"out " + id + "\"}\n";
     }
 
