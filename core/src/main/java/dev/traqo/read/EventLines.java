@@ -19,7 +19,7 @@ final class EventLines implements AutoCloseable {
         this.source = source;
     }
 
-    /** The fields of the line at this position; empty if its length is zero. */
+    /** The fields of the line at this position; empty if its length is zero or it is not JSON. */
     Map<String, @Nullable Object> read(long at, int length) throws IOException {
         if (length == 0) {
             return Map.of();
@@ -42,12 +42,13 @@ final class EventLines implements AutoCloseable {
         }
     }
 
-    private @Nullable Object parse(byte[] line, int held) throws IOException {
+    /** Null for a line that is not JSON: its head was, or the file was changed since. */
+    private static @Nullable Object parse(byte[] line, int held) {
         try {
             int from = EventStream.startsWithByteOrderMark(line, 0, held) ? 3 : 0;
             return Json.parse(line, from, Math.max(0, held - from));
         } catch (JsonException e) {
-            throw new IOException(file + " was changed while it was being read: open it again", e);
+            return null;
         }
     }
 

@@ -52,8 +52,10 @@ final class SegmentReader {
         held = 0;
         fill(0, to);
         int line = from == 0 ? byteOrderMark() : firstLine(to);
-        while (line >= 0 && bufferAt + line < to && !(last && line >= held)) {
-            line = line(segment, line, to);
+        // a byte order mark moves the first line, not the piece that it belongs to
+        long end = from == 0 ? Math.max(to, line + 1L) : to;
+        while (line >= 0 && bufferAt + line < end && !(last && line >= held)) {
+            line = line(segment, line, end);
         }
         return segment;
     }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the program and the viewer are built on it.
  *
  * <p>Each line is read once, in parallel, and only as far as its small fields reach; inputs and outputs stay on disk and
- * are read on demand by their offset. A span takes about 100 bytes of memory.
+ * are read on demand by their offset. A span takes about 100 bytes of memory. In a file that promises the key order of
+ * format 1 the large values are not even checked: a span whose input is broken is here, where {@link TraceReader} skips
+ * its line.
  *
  * <p>Safe for any thread once opened, {@link #startEvent} and {@link #endEvent} too. {@link #close} releases the file;
  * columns stay readable after it.
@@ -221,8 +223,8 @@ public final class TraceIndex implements AutoCloseable {
     }
 
     /**
-     * All fields of the span's {@code span_start}, read from the file; empty if it has none. An input that an archive
-     * keeps in its second file is put back.
+     * All fields of the span's {@code span_start}, read from the file; empty if it has none, or if its large values
+     * turn out to be broken. An input that an archive keeps in its second file is put back.
      */
     public Map<String, @Nullable Object> startEvent(int row) throws IOException {
         return lines.read(columns.startAt[row], columns.startLength[row]);

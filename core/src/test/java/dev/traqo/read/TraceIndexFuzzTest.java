@@ -14,7 +14,7 @@ import java.util.Map;
 /** Whatever a file holds, it can be indexed, and the same spans are found wherever its pieces begin. */
 class TraceIndexFuzzTest {
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "1m")
     void index_neverFails(byte[] bytes) throws IOException {
         Path file = Files.createTempFile("fuzz", ".jsonl");
         try {
