@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import dev.traqo.internal.LineReader;
 import dev.traqo.internal.Machine;
 import dev.traqo.internal.TraceFiles;
 import java.io.BufferedOutputStream;
