@@ -250,12 +250,13 @@ public final class Tracer implements AutoCloseable {
         long now = System.nanoTime();
         long duration = Math.max(0, now - trace.startNanos) / 1000;
         RunTotals totals = trace.sink.totals();
-        List<Events.Child> children;
-        synchronized (trace.children) {
-            children = List.copyOf(trace.children);
-        }
-        JsonWriter out = JsonWriter.borrow();
+        JsonWriter out = null;
         try {
+            out = JsonWriter.borrow();
+            List<Events.Child> children;
+            synchronized (trace.children) {
+                children = List.copyOf(trace.children);
+            }
             Events.traceEnd(
                     out,
                     trace.traceId,
@@ -272,11 +273,14 @@ public final class Tracer implements AutoCloseable {
                 trace.sink.close(line);
                 tell(trace, line);
             });
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             Log.warnOnce("close", trace.sink.path() + ": could not be ended properly", e);
         } finally {
             open = false;
-            out.release();
+            trace.sink.close(null); // does nothing unless the end could not be written
+            if (out != null) {
+                out.release();
+            }
             OpenTraces.remove(this);
         }
         Parent parent = trace.parent;
@@ -322,11 +326,14 @@ public final class Tracer implements AutoCloseable {
         if (trace == null) {
             return;
         }
-        JsonWriter out = JsonWriter.borrow();
+        JsonWriter out = writer(trace);
+        if (out == null) {
+            return;
+        }
         try {
             Events.spanStart(out, id, parentId, name, trace.clock.micros(nanos), kind, tags, metadata, usage, input);
             append(trace, out, nanos, Counts.SPAN, null);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(trace, "span_start of " + name, e);
         } finally {
             out.release();
@@ -351,7 +358,10 @@ public final class Tracer implements AutoCloseable {
         }
         long now = System.nanoTime();
         long duration = Math.max(0, now - startNanos) / 1000;
-        JsonWriter out = JsonWriter.borrow();
+        JsonWriter out = writer(trace);
+        if (out == null) {
+            return;
+        }
         try {
             Events.spanEnd(
                     out,
@@ -368,7 +378,7 @@ public final class Tracer implements AutoCloseable {
                     failure,
                     result);
             append(trace, out, now, status == Status.ERROR ? Counts.ERROR : Counts.NOTHING, usage);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(trace, "span_end of " + name, e);
         } finally {
             out.release();
@@ -448,11 +458,14 @@ public final class Tracer implements AutoCloseable {
         if (trace == null) {
             return;
         }
-        JsonWriter out = JsonWriter.borrow();
+        JsonWriter out = writer(trace);
+        if (out == null) {
+            return;
+        }
         try {
             encoder.encode(out, trace.clock.micros(nanos));
             append(trace, out, nanos, counts, usage);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(trace, "an event", e);
         } finally {
             out.release();
@@ -497,6 +510,16 @@ public final class Tracer implements AutoCloseable {
             } catch (Throwable e) { // the user's code; the file has the event
                 Log.warnOnce("backend " + listener, "backend " + listener + " failed on an event", e);
             }
+        }
+    }
+
+    /** Null if there is no memory for one. */
+    private static @Nullable JsonWriter writer(Recording trace) {
+        try {
+            return JsonWriter.borrow();
+        } catch (RuntimeException | Error e) {
+            failed(trace, "an event", e);
+            return null;
         }
     }
 
