@@ -14,6 +14,7 @@ public final class BackendPool {
 
     private static final int THREADS = 4;
     private static final long AT_EXIT_SECONDS = 30;
+    private static final long TO_CLOSE_SECONDS = 5;
 
     private static final ThreadPoolExecutor POOL = pool();
     private static final Set<AutoCloseable> USED = ConcurrentHashMap.newKeySet();
@@ -35,7 +36,7 @@ public final class BackendPool {
         return pool;
     }
 
-    /** Runs work for a backend; on the caller's thread once the pool has been shut down. */
+    /** Runs work for a backend; on the caller's thread where no other can be had. */
     public static void submit(AutoCloseable backend, Runnable work) {
         synchronized (CHANGED) {
             pending++;
@@ -55,7 +56,7 @@ public final class BackendPool {
         };
         try {
             POOL.execute(counted);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // an error: the process may have no more threads
             counted.run();
         }
     }
@@ -82,7 +83,7 @@ public final class BackendPool {
             if (USED.remove(backend)) {
                 try {
                     backend.close();
-                } catch (Exception e) {
+                } catch (Throwable e) {
                     Log.warn("backend " + backend.getClass().getName() + " could not be closed", e);
                 }
             }
@@ -97,6 +98,21 @@ public final class BackendPool {
             }
             shutDown = true;
         }
+        // On a thread of its own: a backend that never returns must not keep the process alive.
+        Thread last = new Thread(null, BackendPool::shutdownQuietly, "traqo-backend-shutdown", 0, false);
+        last.setDaemon(true);
+        last.start();
+        try {
+            last.join(TimeUnit.SECONDS.toMillis(AT_EXIT_SECONDS + TO_CLOSE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (last.isAlive()) {
+            Log.warn("backends were not closed in time; the process ends without them", null);
+        }
+    }
+
+    private static void shutdownQuietly() {
         try {
             if (!shutdown(Duration.ofSeconds(AT_EXIT_SECONDS))) {
                 Log.warn("backends were not done " + AT_EXIT_SECONDS + " s after the end of the application", null);
