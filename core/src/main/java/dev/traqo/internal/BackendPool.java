@@ -1,9 +1,10 @@
 package dev.traqo.internal;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,8 +17,9 @@ public final class BackendPool {
     private static final long AT_EXIT_SECONDS = 30;
 
     private static final ThreadPoolExecutor POOL = pool();
-    private static final Set<AutoCloseable> USED = ConcurrentHashMap.newKeySet();
     private static final Object CHANGED = new Object();
+    /** By identity: how backends compare is the application's business. Guarded by {@code CHANGED}. */
+    private static final Set<AutoCloseable> USED = Collections.newSetFromMap(new IdentityHashMap<>());
     private static int pending;
     private static boolean shutDown;
 
@@ -45,7 +47,7 @@ public final class BackendPool {
             try {
                 work.run();
             } catch (Throwable e) {
-                Log.warn("backend " + backend + " failed", e);
+                Log.warn(describe(backend) + " failed", e);
             } finally {
                 synchronized (CHANGED) {
                     pending--;
@@ -78,16 +80,28 @@ public final class BackendPool {
     /** Waits as {@link #flush}, then closes every backend that was used. */
     public static boolean shutdown(Duration timeout) throws InterruptedException {
         boolean flushed = flush(timeout);
-        for (AutoCloseable backend : List.copyOf(USED)) {
-            if (USED.remove(backend)) {
-                try {
-                    backend.close();
-                } catch (Exception e) {
-                    Log.warn("backend " + backend + " could not be closed", e);
-                }
+        List<AutoCloseable> used;
+        synchronized (CHANGED) {
+            used = List.copyOf(USED);
+            USED.clear();
+        }
+        for (AutoCloseable backend : used) {
+            try {
+                backend.close();
+            } catch (Throwable e) { // the application's code
+                Log.warn(describe(backend) + " could not be closed", e);
             }
         }
         return flushed;
+    }
+
+    /** A backend, for messages. */
+    public static String describe(AutoCloseable backend) {
+        try {
+            return "backend " + backend;
+        } catch (Throwable e) { // the application's code
+            return "backend " + backend.getClass().getName();
+        }
     }
 
     static void shutdownAtExit() {
