@@ -145,6 +145,11 @@ public final class Tracer implements AutoCloseable {
             parent.tracer.childStarted(this, parent.spanId);
         }
         before = Context.swap(root);
+        root.previous(before);
+    }
+
+    LiveSpan root() {
+        return root;
     }
 
     /** Whether this trace is being recorded: not for the trace that {@link #current} returns when there is none. */
@@ -206,7 +211,9 @@ public final class Tracer implements AutoCloseable {
 
     /** Records that the run failed. The trace still has to be closed. */
     public Tracer error(Throwable error) {
-        this.error = error;
+        if (isOpen()) {
+            this.error = error;
+        }
         return this;
     }
 
@@ -495,7 +502,8 @@ public final class Tracer implements AutoCloseable {
             try {
                 listener.onEvent(trace.traceId, text);
             } catch (Throwable e) { // the user's code; the file has the event
-                Log.warnOnce("backend " + listener, "backend " + listener + " failed on an event", e);
+                String backend = BackendPool.describe(listener);
+                Log.warnOnce(backend, backend + " failed on an event", e);
             }
         }
     }
