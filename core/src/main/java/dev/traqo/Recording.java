@@ -349,8 +349,8 @@ final class Recording {
             try {
                 listener.onEvent(traceId, text);
             } catch (Throwable e) { // the user's code; the file has the event
-                String type = listener.getClass().getName();
-                Log.warnOnce("backend " + type, "backend " + type + " failed on an event", e);
+                String backend = BackendPool.describe(listener);
+                Log.warnOnce(backend, backend + " failed on an event", e);
             }
         }
     }

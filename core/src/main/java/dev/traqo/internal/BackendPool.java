@@ -1,9 +1,10 @@
 package dev.traqo.internal;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,8 +18,10 @@ public final class BackendPool {
     private static final long TO_CLOSE_SECONDS = 5;
 
     private static final ThreadPoolExecutor POOL = pool();
-    private static final Set<AutoCloseable> USED = ConcurrentHashMap.newKeySet();
     private static final Object CHANGED = new Object();
+    /** By identity: how backends compare is the application's business. Guarded by {@code CHANGED}. */
+    private static final Set<AutoCloseable> USED = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private static int pending;
     private static boolean shutDown;
 
@@ -46,7 +49,7 @@ public final class BackendPool {
             try {
                 work.run();
             } catch (Throwable e) {
-                Log.warn("backend " + backend.getClass().getName() + " failed", e);
+                Log.warn(describe(backend) + " failed", e);
             } finally {
                 synchronized (CHANGED) {
                     pending--;
@@ -79,16 +82,28 @@ public final class BackendPool {
     /** Waits as {@link #flush}, then closes every backend that was used. */
     public static boolean shutdown(Duration timeout) throws InterruptedException {
         boolean flushed = flush(timeout);
-        for (AutoCloseable backend : List.copyOf(USED)) {
-            if (USED.remove(backend)) {
-                try {
-                    backend.close();
-                } catch (Throwable e) {
-                    Log.warn("backend " + backend.getClass().getName() + " could not be closed", e);
-                }
+        List<AutoCloseable> used;
+        synchronized (CHANGED) {
+            used = List.copyOf(USED);
+            USED.clear();
+        }
+        for (AutoCloseable backend : used) {
+            try {
+                backend.close();
+            } catch (Throwable e) { // the application's code
+                Log.warn(describe(backend) + " could not be closed", e);
             }
         }
         return flushed;
+    }
+
+    /** A backend, for messages. */
+    public static String describe(AutoCloseable backend) {
+        try {
+            return "backend " + backend;
+        } catch (Throwable e) { // the application's code
+            return "backend " + backend.getClass().getName();
+        }
     }
 
     static void shutdownAtExit() {

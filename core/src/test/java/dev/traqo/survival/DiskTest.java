@@ -89,7 +89,8 @@ class DiskTest {
             found.assertClosed("ok");
             long dropped = (Long) found.stats().get("dropped");
             assertThat(dropped).isPositive();
-            assertThat(child.printed()).contains("lines recorded: " + (found.events().size() + dropped - 2));
+            assertThat(child.printed())
+                    .contains("lines recorded: " + (found.events().size() + dropped - 2));
             assertThat(child.printed()).containsOnlyOnce("cannot be written");
             assertThat(child.printed()).containsOnlyOnce(dropped + " events were dropped");
         }

@@ -155,7 +155,8 @@ class ThreadsTest {
         }
         for (Path home : homes) {
             Path release = home.resolve("release");
-            if (Files.exists(release) && Files.readString(release).matches("(?s).*JAVA_VERSION=\"(2[1-9]|[3-9]\\d).*")) {
+            if (Files.exists(release)
+                    && Files.readString(release).matches("(?s).*JAVA_VERSION=\"(2[1-9]|[3-9]\\d).*")) {
                 return home.resolve("bin/java");
             }
         }

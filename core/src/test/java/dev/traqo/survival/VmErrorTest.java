@@ -43,8 +43,8 @@ class VmErrorTest {
                     thread.start();
                     thread.join();
                 }
-                Thread other = new Thread(
-                        () -> tracer.span("on another thread").open().close());
+                Thread other =
+                        new Thread(() -> tracer.span("on another thread").open().close());
                 other.start();
                 other.join(10_000);
                 tracer.span("after").open().close();
@@ -109,8 +109,8 @@ class VmErrorTest {
                 for (Thread thread : recording) {
                     thread.join();
                 }
-                Thread other = new Thread(
-                        () -> tracer.span("on another thread").open().close());
+                Thread other =
+                        new Thread(() -> tracer.span("on another thread").open().close());
                 other.start();
                 other.join(10_000);
                 tracer.span("after").open().close();
