@@ -27,7 +27,8 @@ final class Fields {
         return this;
     }
 
-    Fields add(String name, double value) {
+    /** Nothing for NaN, which stands for "not known". */
+    Fields number(String name, double value) {
         return Double.isNaN(value) ? this : add(name, (Object) value);
     }
 
@@ -47,7 +48,7 @@ final class Fields {
 
     /** Seconds; nothing for a negative number, which stands for "not ended". */
     Fields seconds(String name, long micros) {
-        return micros < 0 ? this : add(name, micros / 1e6);
+        return micros < 0 ? this : number(name, micros / 1e6);
     }
 
     Fields totals(Totals totals) {
@@ -58,7 +59,7 @@ final class Fields {
     Fields tokens(Totals totals) {
         add("input_tokens", totals.inputTokens()).add("output_tokens", totals.outputTokens());
         add("cache_read_tokens", totals.cacheReadTokens()).add("cache_creation_tokens", totals.cacheCreationTokens());
-        add("reasoning_tokens", totals.reasoningTokens()).add("cost", totals.cost());
+        add("reasoning_tokens", totals.reasoningTokens()).number("cost", totals.cost());
         return add("unpriced", totals.unpriced());
     }
 

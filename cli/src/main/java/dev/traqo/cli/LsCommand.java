@@ -37,16 +37,16 @@ import picocli.CommandLine.Spec;
         description = {"List the traces below a folder, newest first."},
         footer = {
             "",
-            "TOKENS are input → output, cached input included. Numbers of a trace include its children.",
-            "A cost with a + is a lower bound: some calls have no known price.",
+            "TOKENS are input → output, cached input included. Numbers of a trace include its children. A "
+                    + "cost with a + is a lower bound: some calls have no known price.",
             "",
-            "Status: ok, error, interrupted (the process was told to stop), running, crashed (the process",
-            "is gone and wrote no end; 'traqo recover' writes one).",
+            "Status: ok, error, interrupted (the process was told to stop), running, crashed (the process is "
+                    + "gone and wrote no end; 'traqo recover' writes one).",
             "",
-            "--json prints one object a line: file, name, trace_id, status, start, duration_s, thread_id,",
-            "release, tags, spans, events, errors, input_tokens, output_tokens, cache_read_tokens,",
-            "cache_creation_tokens, reasoning_tokens, cost, unpriced, and children with --children.",
-            "What is not known is left out.",
+            "--json prints one object a line: file, name, trace_id, status, start, duration_s, thread_id, "
+                    + "release, tags, spans, events, errors, input_tokens, output_tokens, cache_read_tokens, "
+                    + "cache_creation_tokens, reasoning_tokens, cost, unpriced, and children with --children. What is "
+                    + "not known is left out.",
             "",
             "Examples:",
             "  traqo ls                             traces of the usual folder",

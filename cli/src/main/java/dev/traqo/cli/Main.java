@@ -116,7 +116,7 @@ public final class Main {
     private static IExecutionExceptionHandler failures(Terminal terminal) {
         return (exception, commandLine, parsed) -> {
             if (exception instanceof OutputClosed closed) {
-                throw closed;
+                return closed.complain(terminal.err());
             }
             terminal.flush();
             PrintStream err = terminal.err();

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
         commandListHeading = "Commands:%n",
         footer = {
             "",
-            "A trace is a plain file, NAME.jsonl or its archive NAME.jsonl.gz. Wherever a FILE is",
-            "asked for, NAME alone is enough. Wherever a DIR is optional, it is $TRAQO_TRACE_DIR,",
-            "else ./traces, else the current folder.",
+            "A trace is a plain file, NAME.jsonl or its archive NAME.jsonl.gz. Wherever a FILE is asked for, "
+                    + "NAME alone is enough. Wherever a DIR is optional, it is $TRAQO_TRACE_DIR, else ./traces, else "
+                    + "the current folder.",
             "",
             "Examples:",
             "  traqo ls --since 1d --status error     what failed since yesterday",

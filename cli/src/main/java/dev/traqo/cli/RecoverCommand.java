@@ -20,14 +20,14 @@ import picocli.CommandLine.Parameters;
         description = {"Complete the trace of a process that was killed."},
         footer = {
             "",
-            "A last line without newline gets it. A trace without end gets one: status interrupted,",
-            "recovered true, totals of what is there. Nothing that stands in the file is changed. An archive",
-            "is left alone: what can be read of it goes into a new file beside it, NAME-2.jsonl.",
+            "A last line without newline gets it. A trace without end gets one: status interrupted, "
+                    + "recovered true, totals of what is there. Nothing that stands in the file is changed. An archive "
+                    + "is left alone: what can be read of it goes into a new file beside it, NAME-2.jsonl.",
             "",
             "Refuses while the trace's process is alive.",
             "",
-            "--json prints one object: file (the whole one), changed, added_newline, added_end, and the",
-            "totals of the added end.",
+            "--json prints one object: file (the whole one), changed, added_newline, added_end, and the "
+                    + "totals of the added end.",
             "",
             "Examples:",
             "  traqo ls --status crashed             what there is to recover",

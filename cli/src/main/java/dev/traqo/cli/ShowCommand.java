@@ -34,15 +34,16 @@ import picocli.CommandLine.Spec;
         description = {"Print a trace as a tree of its steps, or one step with its input and output."},
         footer = {
             "",
-            "The bar shows when a step ran and for how long; dashes: it has not ended. Child traces appear",
-            "where they were started. ttft is the time to the first token of a model's answer.",
+            "The bar shows when a step ran and for how long; dashes: it has not ended. Child traces appear "
+                    + "where they were started. ttft is the time to the first token of a model's answer.",
             "",
             "--kind and --errors keep the steps around a wanted one, so that its place is visible.",
             "",
-            "--json prints one object: file, skipped, and traces. A trace has the fields of 'traqo ls --json'",
-            "error, and steps, depth first: id, parent_id, depth, name, kind, status, orphaned, start,",
-            "duration_s, model, token and cost fields, time_to_first_token_s, error, and trace (name of the",
-            "child trace it belongs to). With --span: one step, with input, output, metadata, tags, events.",
+            "--json prints one object: file, skipped, and traces. A trace has the fields of 'traqo ls "
+                    + "--json' error, and steps, depth first: id, parent_id, depth, name, kind, status, orphaned, "
+                    + "start, duration_s, model, token and cost fields, time_to_first_token_s, error, and trace (name "
+                    + "of the child trace it belongs to). With --span: one step, with input, output, metadata, tags, "
+                    + "events.",
             "",
             "Examples:",
             "  traqo show traces/run.jsonl             the whole trace",

@@ -100,10 +100,10 @@ final class ShowJson {
             sent(fields, "cache_read_tokens", usage.cacheReadTokens());
             sent(fields, "cache_creation_tokens", usage.cacheCreationTokens());
             sent(fields, "reasoning_tokens", usage.reasoningTokens());
-            fields.add("cost", Prices.cost(span, pricing));
+            fields.number("cost", Prices.cost(span, pricing));
         }
         OptionalDouble first = span.timeToFirstTokenSeconds();
-        fields.add("time_to_first_token_s", first.isPresent() ? first.getAsDouble() : Double.NaN);
+        fields.number("time_to_first_token_s", first.isPresent() ? first.getAsDouble() : Double.NaN);
         return span.status() == Status.ERROR ? fields.add("error", span.error()) : fields;
     }
 

@@ -32,13 +32,12 @@ import picocli.CommandLine.Spec;
         description = {"Add up the steps of traces by model, kind and name: how many, how long, what they cost."},
         footer = {
             "",
-            "P50 and P95 are times that half and 95 % of the steps stayed within. IN counts cached input",
-            "too, CACHED is the part of it read from the provider's cache. Cost is the recorded one, else",
-            "by the bundled price table; UNPRICED counts calls that have neither.",
+            "P50 and P95 are times that half and 95 in 100 of the steps stayed within. IN counts cached "
+                    + "input too, CACHED is the part of it read from the provider's cache. Cost is the recorded one, "
+                    + "else by the bundled price table; UNPRICED counts calls that have neither.",
             "",
-            "--json prints one object: files, traces, all, models, kinds, names. Each entry has name,",
-            "count, p50_s, p95_s, total_s, errors, input_tokens, output_tokens, cache_read_tokens, cost,",
-            "unpriced.",
+            "--json prints one object: files, traces, all, models, kinds, names. Each entry has name, count, "
+                    + "p50_s, p95_s, total_s, errors, input_tokens, output_tokens, cache_read_tokens, cost, unpriced.",
             "",
             "Examples:",
             "  traqo stats                     all traces of the usual folder",
@@ -214,7 +213,7 @@ final class StatsCommand implements Callable<Integer> {
                 .add("input_tokens", group.inputTokens())
                 .add("output_tokens", group.outputTokens())
                 .add("cache_read_tokens", group.cacheReadTokens())
-                .add("cost", group.cost())
+                .number("cost", group.cost())
                 .add("unpriced", group.unpriced());
     }
 }

@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
         description = {"Print steps as they start and end, while the application runs."},
         footer = {
             "",
-            "A file: begins with its last ten lines and ends when its trace ends. A folder: every running",
-            "trace, and new ones as they appear, until Ctrl-C. On a terminal the last lines show the",
-            "steps that are open and how long they have been.",
+            "A file: begins with its last ten lines and ends when its trace ends. A folder: every running "
+                    + "trace, and new ones as they appear, until Ctrl-C. On a terminal the last lines show the steps "
+                    + "that are open and how long they have been.",
             "",
             "--json prints one object a line: file, trace, depth, and event (the line as it was written).",
             "",

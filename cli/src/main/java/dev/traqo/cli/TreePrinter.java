@@ -30,6 +30,8 @@ final class TreePrinter {
     private static final int GAP = 2;
     private static final int BAR_LEAST = 8;
     private static final int BAR_MOST = 48;
+    private static final int GUIDE_LEAST = 6;
+    private static final int NAME_LEAST = 16;
 
     private final Terminal terminal;
     private final Family family;
@@ -103,14 +105,15 @@ final class TreePrinter {
             duration = Math.max(duration, duration(row).width());
             tokens = Math.max(tokens, Marks.tokens(totals(row)).width());
             cost = Math.max(cost, Marks.cost(totals(row)).width());
-            note = Math.max(note, note(row).width());
+            note = Math.max(note, note(row, Integer.MAX_VALUE).width());
             return ++seen[0] < SAMPLE;
         });
         kind = Math.min(kind, 12);
         int room = terminal.width() - wide(kind) - wide(duration) - wide(tokens) - wide(cost);
         int widest = name;
         name = Math.min(widest, Math.max(24, room * 55 / 100));
-        note = Math.min(note, Math.max(0, room - name - 2 * GAP - BAR_LEAST - 4));
+        int wished = Math.max(BAR_LEAST, Math.min(24, (room - name) * 45 / 100));
+        note = Math.min(note, Math.max(0, room - name - 2 * GAP - wished));
         note = note < 8 ? 0 : note;
         bar = Math.min(BAR_MOST, room - name - GAP - wide(note));
         bar = bar < BAR_LEAST ? 0 : bar;
@@ -140,7 +143,7 @@ final class TreePrinter {
         at = number(line, Marks.tokens(totals(row)), at, tokens);
         at = number(line, Marks.cost(totals(row)), at, cost);
         if (note > 0) {
-            line.padTo(at).add(note(row).cut(note));
+            line.padTo(at).add(note(row, note));
         }
         terminal.print(line.cut(Math.max(terminal.width(), name)));
         printBelow(row);
@@ -198,7 +201,7 @@ final class TreePrinter {
         if (ids && span != null) {
             suffix.add(" ").foreign(span.id(), Ink.DIM);
         }
-        Line label = Line.of(row.guide(), Ink.DIM);
+        Line label = new Line();
         if (status != Status.OK) {
             label.add(Marks.sign(status) + " ", Marks.ink(status));
         }
@@ -209,7 +212,18 @@ final class TreePrinter {
             String text = span.name().isEmpty() ? "(no name)" : span.name();
             label.foreign(text, status == Status.ERROR ? Ink.RED : row.depth() == 0 ? Ink.BOLD : Ink.PLAIN);
         }
-        return label.cut(Math.max(8, cells - suffix.width())).add(suffix);
+        int room = Math.max(8, cells - suffix.width());
+        return Line.of(guide(row, room - Math.min(label.width(), NAME_LEAST)), Ink.DIM)
+                .add(label)
+                .cut(room)
+                .add(suffix);
+    }
+
+    /** Guides of deep steps give way to their names. */
+    private static String guide(Row row, int cells) {
+        String guide = row.guide();
+        int room = Math.max(GUIDE_LEAST, cells);
+        return guide.length() <= room ? guide : "⋯" + guide.substring(guide.length() - room + 1);
     }
 
     private static Status status(Row row) {
@@ -292,28 +306,37 @@ final class TreePrinter {
                 : child.named().totals();
     }
 
-    private static Line note(Row row) {
+    /** What else is known, as much of it as fits. */
+    private static Line note(Row row, int cells) {
         SpanNode span = row.span();
         ChildTrace child = row.child();
+        Line note = new Line();
         if (span == null) {
             boolean gone = row.tree() == null && child != null;
-            return gone ? new Line().foreign(child.named().file() + " is not here", Ink.YELLOW) : new Line();
+            return gone
+                    ? note.foreign(child.named().file() + " is not here", Ink.YELLOW)
+                            .cut(cells)
+                    : note;
         }
-        Line note = new Line();
         String model = span.model();
         if (model != null && !model.equals(span.name())) {
             note.foreign(model, Ink.DIM);
         }
         OptionalDouble first = span.timeToFirstTokenSeconds();
         if (first.isPresent()) {
-            note.add(note.isEmpty() ? "" : " · ", Ink.DIM)
-                    .add("ttft " + Units.duration(Math.round(first.getAsDouble() * 1e6)), Ink.DIM);
+            append(note, "ttft " + Units.duration(Math.round(first.getAsDouble() * 1e6)), cells);
         }
         TokenUsage usage = span.tokenUsage();
         if (usage != null && usage.cacheReadTokens() > 0) {
-            note.add(note.isEmpty() ? "" : " · ", Ink.DIM)
-                    .add(Units.count(usage.cacheReadTokens()) + " cached", Ink.DIM);
+            append(note, Units.count(usage.cacheReadTokens()) + " cached", cells);
         }
-        return note;
+        return note.cut(cells);
+    }
+
+    private static void append(Line note, String fact, int cells) {
+        String text = (note.isEmpty() ? "" : " · ") + fact;
+        if (note.width() + text.length() <= cells) {
+            note.add(text, Ink.DIM);
+        }
     }
 }

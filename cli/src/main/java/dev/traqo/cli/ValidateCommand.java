@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         description = {"Compare a trace file with the specification, line by line."},
         footer = {
             "",
-            "Prints each problem as FILE:LINE: what it is, what to do. Reading a trace never fails because",
-            "of one of these: this is for those who write traces, and for files that were damaged.",
+            "Prints each problem as FILE:LINE: what it is, what to do. Reading a trace never fails because "
+                    + "of one of these: this is for those who write traces, and for files that were damaged.",
             "",
             "--json prints one object: file, traces, spans, lines, and problems with line, what, remedy.",
             "",

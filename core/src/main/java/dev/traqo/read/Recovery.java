@@ -1,6 +1,6 @@
 package dev.traqo.read;
 
-import dev.traqo.internal.LineReader;
+import dev.traqo.internal.Machine;
 import dev.traqo.internal.TraceFiles;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
@@ -87,7 +87,8 @@ public final class Recovery {
             return new Result(file, false, false, null);
         }
         TraceScan last = found.last();
-        if (!force && last != null && found.needsEnd() && Liveness.of(file, last.start()) == Status.RUNNING) {
+        // An archive is written when its trace has ended: what it lacks was lost later.
+        if (!force && !archive && last != null && found.needsEnd() && Liveness.of(file, last.start()) == Status.RUNNING) {
             throw new StillRunningException(running(last.start()));
         }
         return archive ? copy(file, found) : append(file, size, found);
@@ -95,7 +96,8 @@ public final class Recovery {
 
     private static String running(Map<String, @Nullable Object> start) {
         Object pid = start.get("pid");
-        return pid == null ? "it was written less than a minute ago" : "its process " + pid + " is alive";
+        boolean here = pid != null && Machine.host().equals(start.get("host"));
+        return here ? "its process " + pid + " is alive" : "it was written to less than a minute ago";
     }
 
     private static Found scan(Path file) throws IOException {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of cells in aligned columns. A column without any content is left out; when the table is too wide, flexible
- * columns shrink to their minimum, then droppable columns go, the last one first.
+ * Rows of cells in aligned columns. A column without any content is left out; when the table is too wide, droppable
+ * columns shrink to their minimum, then go, the last one first; then flexible columns shrink.
  */
 public final class Table {
 
@@ -68,27 +68,40 @@ public final class Table {
 
     private int[] fit(int limit) {
         int[] natural = new int[columns.size()];
+        int[] wanted = new int[columns.size()];
         for (int i = 0; i < natural.length; i++) {
             int widest = 0;
             for (List<Line> row : rows) {
                 widest = Math.max(widest, row.get(i).width());
             }
-            natural[i] = widest == 0 ? 0 : Math.max(widest, Glyphs.width(columns.get(i).title));
+            Column column = columns.get(i);
+            natural[i] = widest == 0 ? 0 : Math.max(widest, Glyphs.width(column.title));
+            // One very long name must not cost all others their tags.
+            boolean greedy = column.minimum > 0 && !column.droppable;
+            wanted[i] = greedy ? Math.min(natural[i], Math.max(column.minimum, limit * 2 / 5)) : natural[i];
         }
-        int[] widths = natural.clone();
-        while (!shrink(widths, total(widths) - limit) && drop(natural)) {
-            widths = natural.clone();
+        int[] widths = wanted.clone();
+        while (!shrink(widths, total(widths) - limit, true)) {
+            if (!drop(wanted)) {
+                shrink(widths, total(widths) - limit, false);
+                break;
+            }
+            widths = wanted.clone();
+        }
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] += Math.max(0, Math.min(natural[i] - widths[i], widths[i] == 0 ? 0 : limit - total(widths)));
         }
         return widths;
     }
 
-    /** Takes from the widest flexible column, one cell at a time: so they end up equally wide. */
-    private boolean shrink(int[] widths, int excess) {
+    /** Takes from the widest such column, one cell at a time: so they end up equally wide. False if it is too little. */
+    private boolean shrink(int[] widths, int excess, boolean droppable) {
         for (int taken = 0; taken < excess; taken++) {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
-                int minimum = columns.get(i).minimum;
-                if (minimum > 0 && widths[i] > minimum && (widest < 0 || widths[i] > widths[widest])) {
+                Column column = columns.get(i);
+                boolean may = column.droppable == droppable && column.minimum > 0 && widths[i] > column.minimum;
+                if (may && (widest < 0 || widths[i] > widths[widest])) {
                     widest = i;
                 }
             }

@@ -31,20 +31,20 @@ class TableTest {
     }
 
     @Test
-    void lines_shrinkFlexibleColumnsEqually() {
+    void lines_shrinkWhatMayShrink() {
         assertThat(print(table(), 26)).isEqualTo("""
-                        NAME          N  TAGS
-                        a long…       1  one two…
-                        漢字      1,000
+                        NAME            N  TAGS
+                        a long na…      1  one tw…
+                        漢字        1,000
                         """);
     }
 
     @Test
     void lines_dropWhatDoesNotFit() {
         assertThat(print(table(), 12)).isEqualTo("""
-                        NAME      N
-                        a l…      1
-                        漢字  1,000
+                        NAME       N
+                        a lo…      1
+                        漢字   1,000
                         """);
     }
 }

@@ -1,0 +1,74 @@
+package dev.traqo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.traqo.read.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidateCommandTest {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void validate_goodTrace() {
+        Path file = Fixtures.write(dir.resolve("support.jsonl"), Fixtures.SUPPORT);
+        Cli.Result result = Cli.launch("validate", file.toString());
+
+        assertThat(result.output()).isEqualTo("✓ " + file + ": no problems (1 trace, 5 spans, 15 lines)\n");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void validate_crashedTrace() {
+        Path file = Fixtures.write(dir.resolve("crashed.jsonl"), Fixtures.CRASHED);
+        Cli.Result result = Cli.launch("validate", file.toString());
+
+        assertThat(result.output().replace(file.toString(), "FILE")).isEqualTo("""
+                        FILE:5: the last line was cut off while it was written, its rest is lost; 'traqo recover' ends it so that nothing else is
+                        FILE:5: the trace of line 1 has no trace_end, 'traqo recover' writes one
+                        ✗ FILE: 2 problems (1 trace, 2 spans, 5 lines)
+                        """);
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void validate_manyOfAKind_areCounted() {
+        Path file = Fixtures.write(dir.resolve("bad.jsonl"), Fixtures.FAILED + "garbage\n".repeat(50));
+        Cli.Result result = Cli.launch("validate", file.toString());
+
+        assertThat(result.output().lines()).hasSize(22);
+        assertThat(result.output()).contains("… and 30 more problems of these kinds\n");
+    }
+
+    @Test
+    void validate_json_hasAllProblems() {
+        Path file = Fixtures.write(dir.resolve("bad.jsonl"), Fixtures.FAILED + "garbage\n".repeat(50));
+        Map<?, ?> report = (Map<?, ?>)
+                Json.parse(Cli.launch("validate", "--json", file.toString()).output());
+
+        List<?> problems = (List<?>) report.get("problems");
+        assertThat(problems).hasSize(50);
+        assertThat(problems.get(0))
+                .isEqualTo(Map.of(
+                        "line",
+                        5L,
+                        "what",
+                        "is not JSON",
+                        "remedy",
+                        "readers skip the line; delete it or write it again"));
+        assertThat(report.get("traces")).isEqualTo(1L);
+    }
+
+    @Test
+    void validate_contentFile_namesTheArchive() {
+        Path file = Fixtures.write(dir.resolve("run.content.jsonl.zst"), "x");
+        assertThat(Cli.launch("validate", file.toString()).errorOutput())
+                .isEqualTo("traqo: " + file + ": holds the large inputs of an archive; name the archive, "
+                        + dir.resolve("run.jsonl.gz") + "\n");
+    }
+}
