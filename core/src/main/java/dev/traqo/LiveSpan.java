@@ -72,15 +72,22 @@ final class LiveSpan implements Span, Span.Builder {
     /** What is current on this thread and still being recorded; null if nothing is. */
     static @Nullable LiveSpan active() {
         LiveSpan current = (LiveSpan) Context.current();
-        return current == null || current.tracer.isOpen() ? current : current.nearestOpen();
+        return current == null || (current.state != ENDED && current.tracer.isOpen()) ? current : current.nearestOpen();
     }
 
+    /** For a span that was left current although it, or its trace, has ended. */
     private @Nullable LiveSpan nearestOpen() {
         LiveSpan span = this;
-        while (span != null && !span.tracer.isOpen()) {
-            span = span.previous;
+        while (span != null && (span.state == ENDED || !span.tracer.isOpen())) {
+            LiveSpan before = span.previous;
+            span = before == null && span.tracer.isOpen() ? span.tracer.root() : before;
         }
         return span;
+    }
+
+    /** What becomes current again when this span, or the trace that it is the root of, is left. */
+    void previous(@Nullable Object before) {
+        previous = (LiveSpan) before;
     }
 
     Tracer tracer() {
@@ -100,7 +107,7 @@ final class LiveSpan implements Span, Span.Builder {
 
     @Override
     public LiveSpan kind(Kind kind) {
-        this.kind = kind.label();
+        this.kind = kind == null ? null : kind.label();
         return this;
     }
 
@@ -130,10 +137,13 @@ final class LiveSpan implements Span, Span.Builder {
 
     @Override
     public LiveSpan tags(String... more) {
+        if (more == null || state == ENDED) {
+            return this;
+        }
         synchronized (this) {
             String[] now = tags;
             if (now == null) {
-                tags = state == BUILDING ? more : more.clone();
+                tags = more.clone();
             } else {
                 String[] joined = Arrays.copyOf(now, now.length + more.length);
                 System.arraycopy(more, 0, joined, now.length, more.length);
@@ -150,7 +160,7 @@ final class LiveSpan implements Span, Span.Builder {
         }
         if (key.equals("token_usage")) {
             TokenUsage tokens = value instanceof TokenUsage u ? u : TokenUsages.from(value);
-            if (tokens != null) {
+            if (tokens != null || value == null) {
                 return tokenUsage(tokens);
             }
         }
@@ -167,9 +177,12 @@ final class LiveSpan implements Span, Span.Builder {
 
     @Override
     public LiveSpan metadata(Map<String, ?> entries) {
+        if (entries == null) {
+            return this;
+        }
         try {
             entries.forEach(this::metadata);
-        } catch (RuntimeException e) { // null, or a map that changes while it is read
+        } catch (Throwable e) { // a map of the application: it may do anything
             Log.warnOnce("metadata", "metadata could not be read and is left out", e);
         }
         return this;
@@ -226,7 +239,7 @@ final class LiveSpan implements Span, Span.Builder {
     @Override
     public LiveSpan open() {
         LiveSpan span = start();
-        span.previous = (LiveSpan) Context.swap(span);
+        span.previous(Context.swap(span));
         return span;
     }
 
@@ -238,13 +251,15 @@ final class LiveSpan implements Span, Span.Builder {
             result = step.call(span);
         } catch (Throwable e) {
             span.error = e;
-            span.close();
+            span.leaveAll();
+            span.end();
             throw e;
         }
         if (span.value == null) {
             span.value = result; // read by the end, before the caller gets it
         }
-        span.close();
+        span.leaveAll();
+        span.end();
         return result;
     }
 
@@ -257,7 +272,8 @@ final class LiveSpan implements Span, Span.Builder {
             span.error = e;
             throw e;
         } finally {
-            span.close();
+            span.leaveAll();
+            span.end();
         }
     }
 
@@ -269,10 +285,11 @@ final class LiveSpan implements Span, Span.Builder {
             stage = step.call(span);
         } catch (Throwable e) {
             span.error = e;
-            span.close();
+            span.leaveAll();
+            span.end();
             throw e;
         }
-        span.leave();
+        span.leaveAll();
         if (stage == null) {
             span.end();
         } else {
@@ -362,6 +379,11 @@ final class LiveSpan implements Span, Span.Builder {
             before = before.previous;
         }
         Context.restore(this, before);
+    }
+
+    /** At the end of a step: spans that it opened and did not close are left too. */
+    private void leaveAll() {
+        Context.swap(previous);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.traqo;
 
+import dev.traqo.internal.TraceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -48,21 +49,33 @@ public final class LocalBackend implements Backend {
             String ending = name.endsWith(".jsonl.gz") ? ".jsonl.gz" : name.endsWith(".jsonl") ? ".jsonl" : "";
             String stem = name.substring(0, name.length() - ending.length());
             Path target = reserve(day, stem, ending);
-            String targetName = target.getFileName().toString();
-            String targetStem = targetName.substring(0, targetName.length() - ending.length());
-            if (trace.content() != null) {
-                copy(trace.content(), day.resolve(targetStem + ".content.jsonl.zst"));
+            try {
+                if (trace.content() != null) {
+                    copy(trace.content(), TraceFiles.content(target));
+                }
+                copy(trace.file(), target);
+            } catch (IOException e) {
+                Files.deleteIfExists(target);
+                Files.deleteIfExists(TraceFiles.content(target));
+                throw e;
             }
-            copy(trace.file(), target);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": the trace could not be copied: " + e.getMessage(), e);
         }
     }
 
-    /** Creates the file, so that no other copy takes the name. */
-    private static Path reserve(Path day, String stem, String ending) throws IOException {
+    /**
+     * Creates the file, so that no other copy takes the name. A raw trace and an archive never share one: of such a pair
+     * readers list the raw file only.
+     */
+    private static synchronized Path reserve(Path day, String stem, String ending) throws IOException {
         for (int n = 1; n <= MAX_NUMBER; n++) {
-            Path target = day.resolve(n == 1 ? stem + ending : stem + "-" + n + ending);
+            String name = n == 1 ? stem : stem + "-" + n;
+            Path target = day.resolve(name + ending);
+            if (Files.exists(day.resolve(name + TraceFiles.RAW))
+                    || Files.exists(day.resolve(name + TraceFiles.ARCHIVE))) {
+                continue;
+            }
             try {
                 return Files.createFile(target);
             } catch (FileAlreadyExistsException e) {
@@ -82,9 +95,6 @@ public final class LocalBackend implements Backend {
             Files.move(partial, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             Files.deleteIfExists(partial);
-            if (Files.size(to) == 0) {
-                Files.deleteIfExists(to);
-            }
             throw e;
         }
     }

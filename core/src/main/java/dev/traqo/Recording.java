@@ -109,15 +109,26 @@ final class Recording {
         RunTotals totals = sink.totals();
         try {
             last(now, duration, status, totals, error, output, closing);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             lost("the output or the error of the trace", e);
-            last(now, duration, status, totals, null, null, closing);
+            lastWithout(now, duration, status, totals, closing);
         }
         if (parent != null) {
             parent.tracer().recording().childEnded(this, parent.spanId(), status, duration, totals);
         }
         complete(status);
         return true;
+    }
+
+    private void lastWithout(long now, long duration, Status status, RunTotals totals, Runnable closing) {
+        try {
+            last(now, duration, status, totals, null, null, closing);
+        } catch (Throwable e) {
+            lost("trace_end", e);
+        } finally {
+            closing.run();
+            sink.close(null); // does nothing where the last line was written
+        }
     }
 
     private void last(
@@ -178,11 +189,14 @@ final class Recording {
             @Nullable Object @Nullable [] metadata,
             @Nullable TokenUsage usage,
             @Nullable Object input) {
-        JsonWriter out = JsonWriter.borrow();
+        JsonWriter out = writer();
+        if (out == null) {
+            return;
+        }
         try {
             Events.spanStart(out, id, parentId, name, clock.micros(nanos), kind, tags, metadata, usage, input);
             append(out, nanos, Counts.SPAN, null);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             lost("span_start of " + name, e);
         } finally {
             out.release();
@@ -203,7 +217,10 @@ final class Recording {
             @Nullable Object result) {
         long now = System.nanoTime();
         long duration = Math.max(0, now - startNanos) / 1000;
-        JsonWriter out = JsonWriter.borrow();
+        JsonWriter out = writer();
+        if (out == null) {
+            return;
+        }
         try {
             Events.spanEnd(
                     out,
@@ -220,7 +237,7 @@ final class Recording {
                     failure,
                     result);
             append(out, now, status == Status.ERROR ? Counts.ERROR : Counts.NOTHING, usage);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             lost("span_end of " + name, e);
         } finally {
             out.release();
@@ -282,11 +299,14 @@ final class Recording {
     }
 
     private void write(long nanos, Counts counts, Encoder encoder) {
-        JsonWriter out = JsonWriter.borrow();
+        JsonWriter out = writer();
+        if (out == null) {
+            return;
+        }
         try {
             encoder.encode(out, clock.micros(nanos));
             append(out, nanos, counts, null);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             lost("an event", e);
         } finally {
             out.release();
@@ -329,9 +349,19 @@ final class Recording {
             try {
                 listener.onEvent(traceId, text);
             } catch (Throwable e) { // the user's code; the file has the event
-                String type = listener.getClass().getName();
-                Log.warnOnce("backend " + type, "backend " + type + " failed on an event", e);
+                String backend = BackendPool.describe(listener);
+                Log.warnOnce(backend, backend + " failed on an event", e);
             }
+        }
+    }
+
+    /** Null if there is no memory for one. */
+    private @Nullable JsonWriter writer() {
+        try {
+            return JsonWriter.borrow();
+        } catch (RuntimeException | Error e) {
+            lost("an event", e);
+            return null;
         }
     }
 

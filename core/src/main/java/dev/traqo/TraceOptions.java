@@ -1,6 +1,7 @@
 package dev.traqo;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -54,7 +55,12 @@ record TraceOptions(
         String ending = (middle.isEmpty() ? "_" : "_" + middle + "_") + id + ".jsonl";
         String stem = name == null ? "" : fileName(name);
         String start = cut(prefix + stem, MAX_NAME_BYTES - ending.length());
-        return folder.resolve(start.isEmpty() ? ending.substring(1) : start + ending);
+        String fileName = start.isEmpty() ? ending.substring(1) : start + ending;
+        try {
+            return folder.resolve(fileName);
+        } catch (InvalidPathException e) { // a locale without these characters, as in many containers
+            return folder.resolve(fileName.replaceAll("[^\\x20-\\x7E]", "_"));
+        }
     }
 
     private static String stamp() {
@@ -64,9 +70,11 @@ record TraceOptions(
     /** The name with everything replaced that a file system may refuse. */
     static String fileName(String name) {
         StringBuilder safe = new StringBuilder(name.length());
+        boolean leading = true;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean refused = c < 0x20 || c == 0x7F || "/\\:*?\"<>|".indexOf(c) >= 0 || (c == '.' && safe.isEmpty());
+            leading &= c == '.';
+            boolean refused = Character.isISOControl(c) || "/\\:*?\"<>|".indexOf(c) >= 0 || leading;
             boolean lone = Character.isSurrogate(c)
                     && !(Character.isHighSurrogate(c)
                             && i + 1 < name.length()

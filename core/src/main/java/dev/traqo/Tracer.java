@@ -79,7 +79,12 @@ public final class Tracer implements AutoCloseable {
         recording.begin(parent);
         OpenTraces.add(tracer, () -> tracer.finish(Status.INTERRUPTED));
         tracer.before = Context.swap(tracer.root);
+        tracer.root.previous(tracer.before);
         return tracer;
+    }
+
+    LiveSpan root() {
+        return root;
     }
 
     /** What writes this trace; only for spans, which exist only where there is one. */
@@ -149,7 +154,7 @@ public final class Tracer implements AutoCloseable {
 
     /** Records that the run failed. The trace still has to be closed. */
     public Tracer error(Throwable error) {
-        if (recording != null) {
+        if (isOpen()) {
             this.error = error;
         }
         return this;

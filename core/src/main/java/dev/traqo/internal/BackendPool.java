@@ -1,9 +1,10 @@
 package dev.traqo.internal;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,10 +15,13 @@ public final class BackendPool {
 
     private static final int THREADS = 4;
     private static final long AT_EXIT_SECONDS = 30;
+    private static final long TO_CLOSE_SECONDS = 5;
 
     private static final ThreadPoolExecutor POOL = pool();
-    private static final Set<AutoCloseable> USED = ConcurrentHashMap.newKeySet();
     private static final Object CHANGED = new Object();
+    /** By identity: how backends compare is the application's business. Guarded by {@code CHANGED}. */
+    private static final Set<AutoCloseable> USED = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private static int pending;
     private static boolean shutDown;
 
@@ -35,7 +39,7 @@ public final class BackendPool {
         return pool;
     }
 
-    /** Runs work for a backend; on the caller's thread once the pool has been shut down. */
+    /** Runs work for a backend; on the caller's thread where no other can be had. */
     public static void submit(AutoCloseable backend, Runnable work) {
         synchronized (CHANGED) {
             pending++;
@@ -45,7 +49,7 @@ public final class BackendPool {
             try {
                 work.run();
             } catch (Throwable e) {
-                Log.warn("backend " + backend.getClass().getName() + " failed", e);
+                Log.warn(describe(backend) + " failed", e);
             } finally {
                 synchronized (CHANGED) {
                     pending--;
@@ -55,7 +59,7 @@ public final class BackendPool {
         };
         try {
             POOL.execute(counted);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // an error: the process may have no more threads
             counted.run();
         }
     }
@@ -78,16 +82,28 @@ public final class BackendPool {
     /** Waits as {@link #flush}, then closes every backend that was used. */
     public static boolean shutdown(Duration timeout) throws InterruptedException {
         boolean flushed = flush(timeout);
-        for (AutoCloseable backend : List.copyOf(USED)) {
-            if (USED.remove(backend)) {
-                try {
-                    backend.close();
-                } catch (Exception e) {
-                    Log.warn("backend " + backend.getClass().getName() + " could not be closed", e);
-                }
+        List<AutoCloseable> used;
+        synchronized (CHANGED) {
+            used = List.copyOf(USED);
+            USED.clear();
+        }
+        for (AutoCloseable backend : used) {
+            try {
+                backend.close();
+            } catch (Throwable e) { // the application's code
+                Log.warn(describe(backend) + " could not be closed", e);
             }
         }
         return flushed;
+    }
+
+    /** A backend, for messages. */
+    public static String describe(AutoCloseable backend) {
+        try {
+            return "backend " + backend;
+        } catch (Throwable e) { // the application's code
+            return "backend " + backend.getClass().getName();
+        }
     }
 
     static void shutdownAtExit() {
@@ -97,6 +113,21 @@ public final class BackendPool {
             }
             shutDown = true;
         }
+        // On a thread of its own: a backend that never returns must not keep the process alive.
+        Thread last = new Thread(null, BackendPool::shutdownQuietly, "traqo-backend-shutdown", 0, false);
+        last.setDaemon(true);
+        last.start();
+        try {
+            last.join(TimeUnit.SECONDS.toMillis(AT_EXIT_SECONDS + TO_CLOSE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (last.isAlive()) {
+            Log.warn("backends were not closed in time; the process ends without them", null);
+        }
+    }
+
+    private static void shutdownQuietly() {
         try {
             if (!shutdown(Duration.ofSeconds(AT_EXIT_SECONDS))) {
                 Log.warn("backends were not done " + AT_EXIT_SECONDS + " s after the end of the application", null);

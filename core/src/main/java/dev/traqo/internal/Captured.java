@@ -14,12 +14,16 @@ public record Captured(byte[] json) {
         if (value == null || isImmutable(value)) {
             return value;
         }
-        JsonWriter writer = JsonWriter.borrow();
         try {
-            writer.value(value);
-            return new Captured(writer.copy());
-        } finally {
-            writer.release();
+            JsonWriter writer = JsonWriter.borrow();
+            try {
+                writer.value(value);
+                return new Captured(writer.copy());
+            } finally {
+                writer.release();
+            }
+        } catch (RuntimeException | Error e) { // no memory, or longer than an array
+            return "<" + value.getClass().getSimpleName() + ": " + ValueWriter.reason(e) + ">";
         }
     }
 

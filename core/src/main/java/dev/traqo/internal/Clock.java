@@ -1,6 +1,7 @@
 package dev.traqo.internal;
 
 import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /**
  * Wall time of one trace, derived from the monotonic clock: it never goes backwards, whatever happens to the system's
@@ -14,7 +15,18 @@ public final class Clock {
     private static final long CHECK_NANOS = 5_000_000_000L;
     private static final long JUMP_MICROS = 1_000_000L;
 
-    private volatile Anchor anchor = new Anchor(wallMicros(), System.nanoTime());
+    private final LongSupplier wall;
+    private volatile Anchor anchor;
+
+    /** A clock that begins now. */
+    public Clock() {
+        this(Clock::wallMicros, System.nanoTime());
+    }
+
+    Clock(LongSupplier wall, long nanos) {
+        this.wall = wall;
+        this.anchor = new Anchor(wall.getAsLong(), nanos);
+    }
 
     /** Microseconds since the epoch at a reading of {@link System#nanoTime}. */
     public long micros(long nanos) {
@@ -29,8 +41,8 @@ public final class Clock {
             return micros(nanos);
         }
         long predicted = seen.micros + (nanos - seen.nanos) / 1000;
-        long wall = wallMicros();
-        long micros = wall - predicted > JUMP_MICROS ? wall : predicted;
+        long real = wall.getAsLong();
+        long micros = real - predicted > JUMP_MICROS ? real : predicted;
         anchor = new Anchor(micros, nanos);
         return micros;
     }

@@ -70,7 +70,8 @@ final class ErrorText {
 
     private static StackTraceElement[] frames(Throwable error) {
         try {
-            return error.getStackTrace();
+            StackTraceElement[] frames = error.getStackTrace();
+            return frames == null ? new StackTraceElement[0] : frames;
         } catch (Throwable broken) {
             return new StackTraceElement[0];
         }

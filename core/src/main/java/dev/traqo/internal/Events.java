@@ -328,34 +328,54 @@ public final class Events {
         if (tags == null || tags.length == 0) {
             return;
         }
+        int before = out.length();
         out.raw(TAGS);
-        for (int i = 0; i < tags.length; i++) {
-            out.element(tags[i], i == 0);
+        boolean empty = true;
+        for (String tag : tags) {
+            if (tag != null) {
+                out.element(tag, empty);
+                empty = false;
+            }
         }
-        out.raw(']');
+        close(out, empty, before, ']');
     }
 
     /** Pairs of key and value; an array may end in unused places. */
     private static void metadata(JsonWriter out, @Nullable Object @Nullable [] pairs, @Nullable TokenUsage usage) {
-        boolean empty = pairs == null || pairs.length == 0 || pairs[0] == null;
-        if (empty && usage == null) {
+        if (pairs == null && usage == null) {
             return;
         }
+        int before = out.length();
         out.raw(METADATA);
-        if (pairs != null && !empty) {
-            for (int i = 0; i < pairs.length && pairs[i] != null; i += 2) {
-                out.key((String) pairs[i], i == 0);
-                if (pairs[i + 1] instanceof String text) {
-                    out.name(text);
-                } else {
-                    out.value(pairs[i + 1]);
-                }
+        boolean empty = true;
+        for (int i = 0; pairs != null && i < pairs.length && pairs[i] != null; i += 2) {
+            String key = (String) pairs[i];
+            Object value = pairs[i + 1];
+            if (value == null || (usage != null && key.equals("token_usage"))) {
+                continue;
+            }
+            out.key(key, empty);
+            empty = false;
+            if (value instanceof String text) {
+                out.name(text);
+            } else {
+                out.value(value);
             }
         }
         if (usage != null) {
             usage(out, usage, empty);
+            empty = false;
         }
-        out.raw('}');
+        close(out, empty, before, '}');
+    }
+
+    /** Closes what was opened at {@code before}, or takes it back if nothing stands in it. */
+    private static void close(JsonWriter out, boolean empty, int before, char bracket) {
+        if (empty) {
+            out.truncate(before);
+        } else {
+            out.raw(bracket);
+        }
     }
 
     private static void usage(JsonWriter out, TokenUsage usage, boolean first) {

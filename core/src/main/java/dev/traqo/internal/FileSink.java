@@ -43,6 +43,9 @@ public final class FileSink {
     private static final long RETRY_NANOS = 1_000_000_000L;
     private static final int SPINS = 200;
 
+    private static final long NOTHING_TO_AWAIT = 0;
+    private static final long TOO_LATE = -1;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition written = lock.newCondition();
 
@@ -113,21 +116,23 @@ public final class FileSink {
      * @param now reading of {@link System#nanoTime} when the event happened
      */
     public void append(JsonWriter line, long now, Counts counts, @Nullable TokenUsage usage) {
+        long carried;
         acquire();
-        if (closed) {
+        try { // an error of the virtual machine must not leave the lock behind: others would wait for ever
+            if (closed) {
+                carried = TOO_LATE;
+            } else {
+                count(counts, usage);
+                carried = add(line.bytes(), line.length(), now);
+            }
+        } finally {
             lock.unlock();
+        }
+        if (carried == TOO_LATE) {
             tooLate();
-            return;
+        } else if (carried != NOTHING_TO_AWAIT) {
+            awaitDone(carried);
         }
-        count(counts, usage);
-        boolean through = pay(now) || intervalNanos == 0;
-        int length = line.length();
-        if (frontLength == 0 && !writing && !failing && (through || length > threshold)) {
-            appended += length;
-            writeDirectly(line.bytes(), length);
-            return;
-        }
-        append(line.bytes(), length, now, through);
     }
 
     private void tooLate() {
@@ -165,36 +170,24 @@ public final class FileSink {
         return debt <= BURST_NANOS;
     }
 
-    /** Without a copy: nothing is waiting and nobody writes. Enters with the lock, leaves without. */
-    private void writeDirectly(byte[] bytes, int length) {
-        writing = true;
-        lock.unlock();
-        int kept = write(bytes, length);
-        acquire();
-        writing = false;
-        if (kept < length) {
-            keepForLater(bytes, kept, length - kept);
+    /** Returns which value of {@link #done} means that another writer has carried the line, or why not to wait. */
+    private long add(byte[] bytes, int length, long now) {
+        boolean through = pay(now) || intervalNanos == 0;
+        if (frontLength == 0 && !writing && !failing && (through || length > threshold)) {
+            writeDirectly(bytes, length);
+            return NOTHING_TO_AWAIT;
         }
-        done = done + length;
-        drain();
-        written.signalAll();
-        lock.unlock();
-    }
-
-    private void append(byte[] bytes, int length, long now, boolean through) {
         if (length > 2 * threshold - frontLength && !makeRoom(length)) {
             // longer than a buffer, or the disk refuses
             if (closed) {
-                lock.unlock();
-                tooLate();
-            } else if (failing) {
-                dropped++;
-                lock.unlock();
-            } else {
-                appended += length;
-                writeDirectly(bytes, length);
+                return TOO_LATE;
             }
-            return;
+            if (mayTry()) {
+                writeDirectly(bytes, length);
+            } else {
+                dropped++;
+            }
+            return NOTHING_TO_AWAIT;
         }
         if (frontLength + length > front.length) {
             front = Buffers.grow(front, frontLength, frontLength + length, 2 * threshold);
@@ -205,35 +198,46 @@ public final class FileSink {
         System.arraycopy(bytes, 0, front, frontLength, length);
         frontLength += length;
         appended += length;
-        long mine = appended;
-        if (writing || (failing && now - retryAt < 0)) {
-            if (through && writing) {
-                awaitDone(mine);
-                return;
-            }
-        } else if (through || frontLength >= threshold || now - frontSince >= intervalNanos) {
+        if (through && writing) {
+            return appended;
+        }
+        if (!writing && mayTry() && (through || frontLength >= threshold || now - frontSince >= intervalNanos)) {
             drain();
-            written.signalAll();
         }
-        if (frontLength > 0 && !queued) {
-            queued = true;
-            Flusher.watch(this);
-        }
-        lock.unlock();
+        leaveToFlusher();
+        return NOTHING_TO_AWAIT;
     }
 
-    /** Waits for the writer until a line fits. False if it never will: then nobody writes and nothing waits. */
+    /** Without a copy: nothing is waiting and nobody writes. */
+    private void writeDirectly(byte[] bytes, int length) {
+        appended += length;
+        writeUnlocked(bytes, length);
+        drain();
+    }
+
+    private void leaveToFlusher() {
+        if (frontLength > 0 && !queued) {
+            queued = Flusher.watch(this);
+            if (!queued) {
+                drain();
+            }
+        }
+    }
+
+    /** False while a disk that refused is left alone. */
+    private boolean mayTry() {
+        return !failing || System.nanoTime() - retryAt >= 0;
+    }
+
+    /** Waits for the writer until a line fits. False if it never will: then nobody writes. */
     private boolean makeRoom(int length) {
         while (length > 2 * threshold - frontLength) {
             if (writing) {
                 written.awaitUninterruptibly();
-            } else if (failing && System.nanoTime() - retryAt < 0) {
-                return false;
-            } else if (frontLength == 0 || closed) {
+            } else if (frontLength == 0 || closed || !mayTry()) {
                 return false;
             } else {
                 drain();
-                written.signalAll();
             }
         }
         return !closed;
@@ -241,25 +245,36 @@ public final class FileSink {
 
     /** Writes until nothing is left. Enters and leaves with the lock; lets go of it while writing. */
     private void drain() {
-        while (frontLength > 0 && !writing && !(failing && System.nanoTime() - retryAt < 0)) {
+        while (frontLength > 0 && !writing && mayTry()) {
             byte[] full = front;
             int length = frontLength;
             front = back;
             back = full;
             frontLength = 0;
-            writing = true;
-            lock.unlock();
-            int kept = write(full, length);
-            acquire();
-            writing = false;
-            if (kept < length) {
-                keepForLater(full, kept, length - kept);
-            }
-            done = done + length;
-            if (kept == length && frontLength < threshold && intervalNanos != 0 && debt > BURST_NANOS) {
+            boolean all = writeUnlocked(full, length);
+            if (all && frontLength < threshold && intervalNanos != 0 && debt > BURST_NANOS) {
                 break; // a burst: what came meanwhile may wait for more
             }
         }
+    }
+
+    /** Enters and leaves with the lock; lets go of it while writing. True if the disk took everything. */
+    private boolean writeUnlocked(byte[] bytes, int length) {
+        writing = true;
+        lock.unlock();
+        int kept = 0;
+        try {
+            kept = write(bytes, length);
+        } finally { // whatever happened to this writer, others must be able to write after it
+            acquire();
+            writing = false;
+            if (kept < length) {
+                keepForLater(bytes, kept, length - kept);
+            }
+            done = done + length;
+            written.signalAll();
+        }
+        return kept == length;
     }
 
     private int write(byte[] bytes, int length) {
@@ -270,42 +285,52 @@ public final class FileSink {
             }
             failing = false;
             return length;
-        } catch (IOException | RuntimeException | Error e) { // an Error too: a writer that vanishes blocks all others
+        } catch (IOException | RuntimeException | Error e) {
+            failing = true;
+            retryAt = System.nanoTime() + RETRY_NANOS;
             int kept = file.keepWholeLines(bytes, 0, length);
             Log.warnOnce(
                     "write " + file.path(),
                     file.path() + ": cannot be written; events are dropped until the disk takes them again",
                     e);
-            failing = true;
-            retryAt = System.nanoTime() + RETRY_NANOS;
             return kept;
         }
     }
 
     /** Puts lines that the disk refused in front of those that came meanwhile, as far as they fit. */
     private void keepForLater(byte[] bytes, int from, int length) {
-        if (length > 2 * threshold - frontLength) {
-            for (int i = from; i < from + length; i++) {
-                if (bytes[i] == '\n') {
-                    dropped++;
-                }
+        byte[] joined = null;
+        if (length <= 2 * threshold - frontLength) {
+            try {
+                joined = Buffers.grow(Buffers.EMPTY, 0, frontLength + length, 2 * threshold);
+            } catch (OutOfMemoryError e) {
+                // dropped, then
             }
-            return;
         }
-        byte[] joined = Buffers.grow(Buffers.EMPTY, 0, frontLength + length, 2 * threshold);
-        System.arraycopy(bytes, from, joined, 0, length);
-        System.arraycopy(front, 0, joined, length, frontLength);
-        front = joined;
-        frontLength += length;
-        if (!queued) {
-            queued = true;
-            Flusher.watch(this);
+        if (joined == null) {
+            dropped += lines(bytes, from, from + length);
+        } else {
+            System.arraycopy(bytes, from, joined, 0, length);
+            System.arraycopy(front, 0, joined, length, frontLength);
+            front = joined;
+            frontLength += length;
+        }
+        if (frontLength > 0 && !queued) {
+            queued = Flusher.watch(this);
         }
     }
 
-    /** Enters with the lock, leaves without. */
+    private static int lines(byte[] bytes, int from, int to) {
+        int lines = 0;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                lines++;
+            }
+        }
+        return lines;
+    }
+
     private void awaitDone(long mine) {
-        lock.unlock();
         for (int i = 0; i < SPINS; i++) {
             if (done >= mine) {
                 return;
@@ -313,15 +338,18 @@ public final class FileSink {
             Thread.onSpinWait();
         }
         lock.lock();
-        while (done < mine && !(failing && !writing)) {
-            if (!writing) {
-                drain();
-                written.signalAll();
-            } else {
-                written.awaitUninterruptibly();
+        try {
+            while (done < mine && (writing || !failing)) {
+                if (writing) {
+                    written.awaitUninterruptibly();
+                } else {
+                    drain();
+                }
             }
+            leaveToFlusher();
+        } finally {
+            lock.unlock();
         }
-        lock.unlock();
     }
 
     /** A few tries before the thread is parked: the lock is held for tens of nanoseconds, parking costs microseconds. */
@@ -346,7 +374,6 @@ public final class FileSink {
             }
             if (frontLength > 0 && !writing && now - frontSince >= intervalNanos / 2) {
                 drain();
-                written.signalAll();
             }
             if (frontLength > 0 || writing) {
                 return true;
@@ -374,12 +401,18 @@ public final class FileSink {
     /** Writes everything that waits. */
     public void flush() {
         acquire();
+        try {
+            awaitWriter();
+            drain();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitWriter() {
         while (writing) {
             written.awaitUninterruptibly();
         }
-        drain();
-        written.signalAll();
-        lock.unlock();
     }
 
     /** The totals as they are now. */
@@ -395,8 +428,11 @@ public final class FileSink {
     /** Adds a finished child. */
     public void addChild(RunTotals child) {
         acquire();
-        totals.addChild(child);
-        lock.unlock();
+        try {
+            totals.addChild(child);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many events the disk refused so far. */
@@ -409,34 +445,56 @@ public final class FileSink {
         }
     }
 
-    /** Appends the last line, writes everything and closes the file. Lines that come later are left out. */
-    public void close(JsonWriter last) {
+    /**
+     * Writes everything, with this as the last line, and closes the file. Lines that come later are left out.
+     *
+     * @param last null to close without one
+     */
+    public void close(@Nullable JsonWriter last) {
+        int length = last == null ? 0 : last.length();
+        byte[] bytes;
+        int total;
         acquire();
-        if (closed) {
+        try {
+            awaitWriter();
+            if (closed) {
+                return;
+            }
+            retryAt = System.nanoTime();
+            while (frontLength > 0 && frontLength + length > 2 * threshold && !failing) {
+                drain();
+                awaitWriter();
+            }
+            closed = true;
+            writing = true;
+            total = frontLength;
+            bytes = front;
+            if (last != null) {
+                bytes = total == 0 ? last.bytes() : joined(last.bytes(), length);
+                total += bytes == front ? 0 : length;
+            }
+        } finally {
             lock.unlock();
-            return;
         }
-        while (writing) {
-            written.awaitUninterruptibly();
+        int kept = 0;
+        try {
+            kept = write(bytes, total);
+        } finally {
+            finish(bytes, kept, total);
         }
-        retryAt = System.nanoTime();
-        if (!failing) {
-            drain();
+    }
+
+    /** What waits and the last line; only what waits if the memory does not suffice for both. */
+    private byte[] joined(byte[] last, int length) {
+        try {
+            byte[] both = new byte[frontLength + length];
+            System.arraycopy(front, 0, both, 0, frontLength);
+            System.arraycopy(last, 0, both, frontLength, length);
+            return both;
+        } catch (OutOfMemoryError e) {
+            dropped++;
+            return front;
         }
-        while (writing) {
-            written.awaitUninterruptibly();
-        }
-        closed = true;
-        int length = last.length();
-        byte[] bytes =
-                Buffers.grow(front, frontLength, frontLength + length, Math.max(frontLength + length, threshold));
-        System.arraycopy(last.bytes(), 0, bytes, frontLength, length);
-        int total = frontLength + length;
-        frontLength = 0;
-        writing = true;
-        lock.unlock();
-        int kept = write(bytes, total);
-        finish(bytes, kept, total);
     }
 
     private void finish(byte[] bytes, int kept, int total) {
@@ -445,21 +503,22 @@ public final class FileSink {
         } catch (IOException e) {
             Log.warnOnce("close " + file.path(), file.path() + ": could not be closed", e);
         }
+        long lost;
         lock.lock();
-        for (int i = kept; i < total; i++) {
-            if (bytes[i] == '\n') {
-                dropped++;
-            }
+        try {
+            dropped += lines(bytes, kept, total);
+            lost = dropped;
+            writing = false;
+            done = Long.MAX_VALUE;
+            frontLength = 0;
+            Buffers.release(front);
+            Buffers.release(back);
+            front = Buffers.EMPTY;
+            back = Buffers.EMPTY;
+            written.signalAll();
+        } finally {
+            lock.unlock();
         }
-        writing = false;
-        done = Long.MAX_VALUE;
-        Buffers.release(bytes);
-        Buffers.release(back);
-        front = Buffers.EMPTY;
-        back = Buffers.EMPTY;
-        written.signalAll();
-        long lost = dropped;
-        lock.unlock();
         if (lost > 0) {
             Log.warn(file.path() + ": " + lost + " events were dropped because the disk refused them", null);
         }

@@ -27,32 +27,44 @@ final class Flusher implements Runnable {
 
     private Flusher() {}
 
-    /** Looks after a sink until it has nothing left to write. */
-    static void watch(FileSink sink) {
+    /** Looks after a sink until it has nothing left to write. False if there is no thread to do so. */
+    static boolean watch(FileSink sink) {
         ARRIVALS.add(sink);
-        wakeUp();
+        if (wakeUp()) {
+            return true;
+        }
+        ARRIVALS.remove(sink);
+        return false;
     }
 
-    /** Starts the thread, or makes it look for new work. */
-    static void wakeUp() {
+    /** Starts the thread, or makes it look for new work. False if no thread can be started. */
+    static boolean wakeUp() {
         Flusher running = RUNNING.get();
         if (running == null) {
-            start();
-        } else {
-            Thread asleep = running.sleeping;
-            if (asleep != null) {
-                LockSupport.unpark(asleep);
-            }
+            return start();
         }
+        Thread asleep = running.sleeping;
+        if (asleep != null) {
+            LockSupport.unpark(asleep);
+        }
+        return true;
     }
 
-    private static void start() {
+    private static boolean start() {
         Flusher flusher = new Flusher();
-        if (RUNNING.compareAndSet(null, flusher)) {
+        if (!RUNNING.compareAndSet(null, flusher)) {
+            return true;
+        }
+        try {
             Thread thread = new Thread(null, flusher, "traqo-flusher", 256 * 1024, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(null);
             thread.start();
+            return true;
+        } catch (RuntimeException | Error e) { // the process may have no more threads
+            RUNNING.set(null);
+            Log.warnOnce("flusher start", "no thread can be started; every event is written by its caller", e);
+            return false;
         }
     }
 

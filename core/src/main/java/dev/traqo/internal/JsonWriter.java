@@ -40,8 +40,8 @@ public final class JsonWriter {
     private static final int KEEP_SIZE = 1024 * 1024;
     private static final int CHUNK = 2048;
     private static final int SHORT_STRING = 48;
-    /** From here on a string may not fit an array once it is escaped. */
-    private static final int HUGE_STRING = 1 << 26;
+    /** From here on a string may not fit the memory once it is escaped: it is written as a value that may fail alone. */
+    private static final int HUGE_STRING = 1 << 20;
 
     private static final int CACHE_SIZE = 512;
     /** Long copies may run past the end of what they copy. */

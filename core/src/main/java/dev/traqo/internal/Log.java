@@ -24,7 +24,7 @@ public final class Log {
         try {
             String reason = cause == null ? "" : " (" + ValueWriter.reason(cause) + ")";
             LOGGER.log(System.Logger.Level.WARNING, message + reason);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             // a broken logger is not the application's problem
         }
     }

@@ -15,29 +15,80 @@ public final class MaskedLine {
 
     private static final String HIDDEN = "<masked>";
 
-    /** Without these a trace cannot be put together again. */
-    private static final Set<String> STRUCTURE = Set.of(
-            "type",
-            "trace_id",
-            "id",
-            "parent_id",
-            "ts",
-            "duration_s",
-            "status",
-            "format",
-            "tracer_version",
-            "pid",
-            "host",
-            "parent",
-            "stats",
-            "children",
-            "child_file",
-            "token_usage");
+    /** Where an object stands, which decides what of it is the format's and what is the application's. */
+    private enum Place {
+        EVENT,
+        METADATA,
+        USAGE,
+        ERROR,
+        CHILD,
+        APPLICATION;
+
+        /** Without these a trace cannot be put together again. */
+        private static final Set<String> STRUCTURE = Set.of(
+                "type",
+                "trace_id",
+                "id",
+                "parent_id",
+                "ts",
+                "duration_s",
+                "status",
+                "format",
+                "tracer_version",
+                "pid",
+                "host",
+                "parent",
+                "stats");
+
+        private static final Set<String> COUNTS = Set.of(
+                "input_tokens",
+                "output_tokens",
+                "cache_read_tokens",
+                "cache_creation_tokens",
+                "cache_creation_1h_tokens",
+                "reasoning_tokens",
+                "cost");
+
+        boolean keepsKey(String key) {
+            return switch (this) {
+                case EVENT, ERROR, CHILD -> true;
+                case METADATA -> key.equals("token_usage");
+                case USAGE -> COUNTS.contains(key);
+                case APPLICATION -> false;
+            };
+        }
+
+        boolean keepsValue(String key, boolean number) {
+            return switch (this) {
+                case EVENT -> STRUCTURE.contains(key);
+                case USAGE -> number && COUNTS.contains(key);
+                case CHILD -> number || key.equals("file") || key.equals("child_file") || key.equals("status");
+                case METADATA, ERROR, APPLICATION -> false;
+            };
+        }
+
+        Place below(String key, boolean childEvent) {
+            if (this == METADATA && key.equals("token_usage")) {
+                return USAGE;
+            }
+            return this != EVENT
+                    ? APPLICATION
+                    : switch (key) {
+                        case "metadata" -> METADATA;
+                        case "error" -> ERROR;
+                        case "children" -> CHILD;
+                        case "data" -> childEvent ? CHILD : APPLICATION;
+                        default -> APPLICATION;
+                    };
+        }
+    }
 
     private final byte[] line;
     private final Mask mask;
     private final JsonWriter out;
     private int at;
+    /** Whether this line is an event of the tracer's own about a child trace. */
+    private boolean childEvent;
 
     private MaskedLine(byte[] line, Mask mask, JsonWriter out) {
         this.line = line;
@@ -47,23 +98,22 @@ public final class MaskedLine {
 
     /** Writes the masked form of the line that {@code from} holds. */
     public static void copy(JsonWriter from, Mask mask, JsonWriter to) {
-        new MaskedLine(from.bytes(), mask, to).value("");
+        new MaskedLine(from.bytes(), mask, to).value("", Place.EVENT);
         to.raw('\n');
     }
 
-    private void value(String field) {
+    private void value(String field, Place place) {
         switch (line[at]) {
-            case '{' -> object();
-            case '[' -> array(field);
+            case '{' -> object(place);
+            case '[' -> array(field, place);
             case '"' -> masked(field, text(), true);
             case 't', 'f', 'n' -> copy(literalEnd(at));
             default -> number(field);
         }
     }
 
-    private void object() {
+    private void object(Place place) {
         out.raw('{');
-        boolean top = at == 0;
         for (at++; line[at] != '}'; ) {
             if (line[at] == ',') {
                 out.raw(',');
@@ -71,32 +121,39 @@ public final class MaskedLine {
             }
             String key = text();
             at++; // the colon
-            boolean structure =
-                    STRUCTURE.contains(key) && (top || key.equals("child_file") || key.equals("token_usage"));
-            if (top) {
+            if (place.keepsKey(key)) {
                 out.name(key);
             } else {
                 masked("", key, true);
             }
             out.raw(':');
-            if (structure) {
+            boolean number = line[at] == '-' || (line[at] >= '0' && line[at] <= '9');
+            if (place.keepsValue(key, number) || (place == Place.EVENT && key.equals("name") && isChildEvent())) {
                 copy(valueEnd());
             } else {
-                value(key);
+                value(key, place.below(key, childEvent));
             }
         }
         out.raw('}');
         at++;
     }
 
-    private void array(String field) {
+    /** Readers find children by these names. */
+    private boolean isChildEvent() {
+        int end = valueEnd();
+        String name = new String(line, at, end - at, StandardCharsets.UTF_8);
+        childEvent = name.equals("\"child_started\"") || name.equals("\"child_ended\"");
+        return childEvent;
+    }
+
+    private void array(String field, Place place) {
         out.raw('[');
         for (at++; line[at] != ']'; ) {
             if (line[at] == ',') {
                 out.raw(',');
                 at++;
             }
-            value(field);
+            value(field, place);
         }
         out.raw(']');
         at++;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenTraces {
 
+    private static final int MILLIS_TO_CLOSE = 1000;
     private static final Map<Object, Runnable> OPEN = new ConcurrentHashMap<>();
     private static @Nullable Thread hook;
 
@@ -45,7 +46,19 @@ public final class OpenTraces {
                 Log.warn("a trace could not be ended at shutdown", e);
             }
         });
+        awaitOthers();
         BackendPool.shutdownAtExit();
+    }
+
+    /** A trace that its own thread is closing at this moment is left to that thread, which must not be cut off. */
+    private static void awaitOthers() {
+        try {
+            for (int i = 0; i < MILLIS_TO_CLOSE && !OPEN.isEmpty(); i++) {
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Called by the flusher when it has had nothing to do for a while. True if it may end. */

@@ -33,6 +33,11 @@ final class TraceFile {
     private final Path key;
     private final FileOutputStream out;
     private long size;
+    /** Whether something may stand behind {@link #size}: a part of what could not be written. */
+    private boolean torn;
+
+    /** Stays open once it is needed: closing any descriptor of a file gives up this process's lock on it (POSIX). */
+    private @Nullable RandomAccessFile repair;
 
     private TraceFile(Path path, Path key, FileOutputStream out, long size) {
         this.path = path;
@@ -135,10 +140,15 @@ final class TraceFile {
 
     /** Appends whole lines. */
     void write(byte[] bytes, int from, int length) throws IOException {
+        if (torn) {
+            mend();
+        }
+        torn = true;
         for (int at = 0; at < length; at += CHUNK) {
             out.write(bytes, from + at, Math.min(CHUNK, length - at));
         }
         size += length;
+        torn = false;
     }
 
     /**
@@ -147,21 +157,44 @@ final class TraceFile {
      * @return how many of the bytes are in the file for good
      */
     int keepWholeLines(byte[] bytes, int from, int length) {
-        File file = path.toFile();
-        long landed = Math.max(0, Math.min(length, file.length() - size));
+        long landed = Math.max(0, Math.min(length, path.toFile().length() - size));
         int kept = (int) landed;
         while (kept > 0 && bytes[from + kept - 1] != '\n') {
             kept--;
         }
-        if (kept != landed) {
-            try (RandomAccessFile repair = new RandomAccessFile(file, "rw")) {
-                repair.setLength(size + kept);
-            } catch (IOException e) {
-                Log.warnOnce("repair " + path, path + ": its last line is torn and cannot be cut off", e);
+        try {
+            if (kept != landed) {
+                cut(size + kept);
             }
+        } catch (IOException e) {
+            return 0; // the next write mends it
         }
         size += kept;
+        torn = false;
         return kept;
+    }
+
+    /** Removes what a failed write left; where that is not possible, ends its line, so that the next one is whole. */
+    private void mend() throws IOException {
+        long now = path.toFile().length();
+        if (now > size) {
+            try {
+                cut(size);
+            } catch (IOException e) {
+                Log.warnOnce("repair " + path, path + ": a torn line cannot be cut off and stays", e);
+                out.write('\n');
+                size = now + 1;
+            }
+        }
+    }
+
+    private void cut(long length) throws IOException {
+        RandomAccessFile file = repair;
+        if (file == null) {
+            file = new RandomAccessFile(path.toFile(), "rw");
+            repair = file;
+        }
+        file.setLength(length);
     }
 
     void force() throws IOException {
@@ -169,7 +202,7 @@ final class TraceFile {
     }
 
     void close() throws IOException {
-        try {
+        try (RandomAccessFile also = repair) {
             out.close();
         } finally {
             OPEN.remove(key);

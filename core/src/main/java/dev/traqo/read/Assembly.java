@@ -127,7 +127,7 @@ final class Assembly {
         for (Merge.Part part : merge.parts()) {
             boolean child = part.isChild();
             for (; next < all.size() && all.get(next).row < part.endRow; next++) {
-                columns.flags[all.get(next).row] |= child ? 0 : Columns.ORPHAN;
+                columns.flags[all.get(next).row] |= (byte) (child ? 0 : Columns.ORPHAN);
             }
         }
         cutCycles(all);

@@ -2,7 +2,7 @@ package dev.traqo.read;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,9 +22,6 @@ final class IndexBuilder {
     private static final int FIRST_LINE = 16 << 20;
 
     private final ByteSource source;
-    private final int threads;
-    private final long piece;
-    private final int bufferSize;
 
     final Columns columns;
     final List<Merge.Part> parts;
@@ -36,29 +33,26 @@ final class IndexBuilder {
     }
 
     static IndexBuilder of(ByteSource source, int threads) throws IOException {
-        long piece =
-                Math.max(SMALLEST_PIECE, Math.min(LARGEST_PIECE, source.length() / (threads * PIECES_FOR_A_THREAD)));
+        long piece = Math.max(
+                SMALLEST_PIECE, Math.min(LARGEST_PIECE, source.length() / ((long) threads * PIECES_FOR_A_THREAD)));
         return new IndexBuilder(source, threads, piece, BUFFER);
     }
 
     /** The sizes of a piece and of a thread's buffer are parameters for tests. */
     IndexBuilder(ByteSource source, int threads, long piece, int bufferSize) throws IOException {
         this.source = source;
-        this.threads = source.parallel() ? threads : 1;
-        this.piece = piece;
-        this.bufferSize = bufferSize;
         boolean trusted = trusted();
         long length = source.length();
         int pieces = Math.toIntExact((length + piece - 1) / piece);
         Segment[] segments = new Segment[pieces];
         List<SegmentReader> readers = new ArrayList<>();
-        for (int i = 0; i < Math.max(1, Math.min(this.threads, pieces)); i++) {
+        for (int i = 0; i == 0 || i < pieces && i < threads && source.parallel(); i++) {
             readers.add(new SegmentReader(source, trusted, (int) Math.min(bufferSize, Math.max(64, length))));
         }
         run(readers, pieces, (reader, i) -> segments[i] = reader.read(i * piece, Math.min(length, (i + 1) * piece)));
         List<Segment> list = List.of(segments);
         Dictionary dictionary = new Dictionary();
-        Map<Dictionary, int[]> numbers = new IdentityHashMap<>();
+        Map<Dictionary, int[]> numbers = new HashMap<>();
         readers.forEach(reader -> numbers.put(reader.dictionary, reader.dictionary.numbersIn(dictionary)));
         list.forEach(segment -> segment.renumberIds(numbers.getOrDefault(segment.dictionary, new int[0])));
         Merge merge = new Merge(list);
@@ -171,7 +165,7 @@ final class IndexBuilder {
             columns.model[row] = head.model;
             if (head.hasUsage || !Double.isNaN(head.firstToken)) {
                 columns.usage[row] = columns.usages.add(head);
-                columns.flags[row] |= head.hasUsage ? Segment.USAGE : 0;
+                columns.flags[row] |= (byte) (head.hasUsage ? Segment.USAGE : 0);
             }
         }
     }

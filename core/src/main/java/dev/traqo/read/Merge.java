@@ -53,7 +53,7 @@ final class Merge {
     private final int[] firstEvent;
 
     /** Rows of a piece in the index; null where they are simply counted on. */
-    private final int @Nullable [][] places;
+    private final int[] @Nullable [] places;
 
     private final List<LateEnd> lateEnds = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();

@@ -89,7 +89,11 @@ public final class Recovery {
         }
         TraceScan last = found.last();
         // An archive is written when its trace has ended: what it lacks was lost later.
-        if (!force && !archive && last != null && found.needsEnd() && Liveness.of(file, last.start()) == Status.RUNNING) {
+        if (!force
+                && !archive
+                && last != null
+                && found.needsEnd()
+                && Liveness.of(file, last.start()) == Status.RUNNING) {
             throw new StillRunningException(running(last.start()));
         }
         return archive ? copy(file, found) : append(file, size, found);

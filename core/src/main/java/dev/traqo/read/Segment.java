@@ -111,7 +111,7 @@ final class Segment {
         usage[row] = -1;
         if (head.hasUsage || !Double.isNaN(head.firstToken)) {
             usage[row] = usages.add(head);
-            flags[row] |= head.hasUsage ? USAGE : 0;
+            flags[row] |= (byte) (head.hasUsage ? USAGE : 0);
         }
         insert(row);
     }
@@ -142,13 +142,13 @@ final class Segment {
                 start[row] = head.ts - duration[row];
             }
         }
-        flags[row] |= ENDED | head.status << STATUS_SHIFT;
+        flags[row] |= (byte) (ENDED | head.status << STATUS_SHIFT);
         endAt[row] = (int) (at - base);
         endLength[row] = length;
         if (head.hasUsage || !Double.isNaN(head.firstToken)) {
             boolean earlier = (flags[row] & USAGE) != 0;
             usage[row] = usage[row] < 0 ? usages.add(head) : usages.addOver(head, usages, usage[row], earlier);
-            flags[row] |= head.hasUsage ? USAGE : 0;
+            flags[row] |= (byte) (head.hasUsage ? USAGE : 0);
         }
     }
 
