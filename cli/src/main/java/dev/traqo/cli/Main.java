@@ -2,9 +2,9 @@ package dev.traqo.cli;
 
 import dev.traqo.cli.text.Glyphs;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -16,18 +16,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program: reads its arguments, runs a command, turns what went wrong into one line and an exit code. */
 public final class Main {
 
-    /** Each command by name. They are made only when called for: reflecting over all of them takes time. */
-    private static final Map<String, Function<Terminal, Object>> COMMANDS = new TreeMap<>(Map.of(
-            "demo", DemoCommand::new,
-            "ls", LsCommand::new,
-            "show", ShowCommand::new,
-            "tail", TailCommand::new,
-            "stats", StatsCommand::new,
-            "validate", ValidateCommand::new,
-            "recover", RecoverCommand::new));
+    /**
+     * Each command by name, in the order of the help page. They are made only when called for: reflecting over all of
+     * them takes time.
+     */
+    private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
 
-    /** The order of the help page: what a newcomer needs first. */
-    private static final List<String> ORDER = List.of("demo", "ls", "show", "tail", "stats", "validate", "recover");
+    static {
+        COMMANDS.put("demo", DemoCommand::new);
+        COMMANDS.put("ls", LsCommand::new);
+        COMMANDS.put("show", ShowCommand::new);
+        COMMANDS.put("tail", TailCommand::new);
+        COMMANDS.put("stats", StatsCommand::new);
+        COMMANDS.put("validate", ValidateCommand::new);
+        COMMANDS.put("recover", RecoverCommand::new);
+    }
 
     private Main() {}
 
@@ -55,13 +58,11 @@ public final class Main {
 
     static CommandLine commandLine(Terminal terminal, String... args) {
         CommandLine program = new CommandLine(new Program());
-        String named = firstWord(args);
-        if (COMMANDS.containsKey(named)) {
-            program.addSubcommand(named, COMMANDS.get(named).apply(terminal));
+        Function<Terminal, Object> named = COMMANDS.get(firstWord(args));
+        if (named != null) {
+            program.addSubcommand(firstWord(args), named.apply(terminal));
         } else {
-            for (String name : ORDER) {
-                program.addSubcommand(name, COMMANDS.get(name).apply(terminal));
-            }
+            COMMANDS.forEach((name, command) -> program.addSubcommand(name, command.apply(terminal)));
             program.addSubcommand(new CommandLine.HelpCommand());
         }
         program.setOut(terminal.outWriter())

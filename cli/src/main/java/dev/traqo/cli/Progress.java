@@ -1,6 +1,8 @@
 package dev.traqo.cli;
 
+import dev.traqo.cli.text.Glyphs;
 import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Says on a terminal's standard error what work is going on, once that takes more than a second. */
@@ -32,12 +34,17 @@ final class Progress implements AutoCloseable {
 
     private synchronized void show() {
         try {
-            wait(PATIENCE_MILLIS);
+            long next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
             while (!closed) {
+                long left = TimeUnit.NANOSECONDS.toMillis(next - System.nanoTime());
+                if (left > 0) {
+                    wait(left);
+                    continue;
+                }
                 shown = true;
-                err.print("\r\u001b[K" + state.get());
+                err.print("\r\u001b[K" + Glyphs.line(state.get()));
                 err.flush();
-                wait(REFRESH_MILLIS);
+                next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REFRESH_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,7 +9,6 @@ import dev.traqo.cli.text.Units;
 import dev.traqo.read.Pricing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ final class StatsCommand implements Callable<Integer> {
         if (top < 0) {
             throw new ParameterException(spec.commandLine(), "--top must not be negative");
         }
-        Path path = path();
+        Path path = Traces.folderOrFile(place, terminal);
         List<Path> files = Traces.files(path);
         Statistics statistics = new Statistics(Pricing.standard());
         List<String> unreadable = new ArrayList<>();
@@ -101,11 +100,6 @@ final class StatsCommand implements Callable<Integer> {
         terminal.flush();
         unreadable.forEach(problem -> terminal.err().println("traqo: " + problem));
         return unreadable.isEmpty() ? 0 : 1;
-    }
-
-    private Path path() throws IOException {
-        boolean folder = place == null || Files.isDirectory(Path.of(place));
-        return folder ? Traces.folder(place, terminal) : Traces.file(place, terminal);
     }
 
     private static void add(Statistics statistics, Path file, List<String> unreadable) {

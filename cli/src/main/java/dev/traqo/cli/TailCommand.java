@@ -89,8 +89,8 @@ final class TailCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         terminal.use(output);
-        boolean folder = place == null || Files.isDirectory(Path.of(place));
-        Path path = folder ? Traces.folder(place, terminal) : Traces.file(place, terminal);
+        Path path = Traces.folderOrFile(place, terminal);
+        boolean folder = Files.isDirectory(path) || path.toString().isEmpty();
         TailPrinter printer = new TailPrinter(terminal, folder, json);
         Thread goodbye = new Thread(() -> leave(printer), "traqo-tail-end");
         if (terminal.ofThisProcess()) {

@@ -37,6 +37,11 @@ final class Traces {
         return Files.isDirectory(usual) ? usual : Path.of("");
     }
 
+    /** The folder or the trace that {@code named} means; the usual folder for null. */
+    static Path folderOrFile(@Nullable String named, Terminal terminal) throws IOException {
+        return named == null || Files.isDirectory(path(named)) ? folder(named, terminal) : file(named, terminal);
+    }
+
     /** The files of a folder, or the file itself. */
     static List<Path> files(Path folderOrFile) throws IOException {
         if (!Files.isDirectory(folderOrFile)) {

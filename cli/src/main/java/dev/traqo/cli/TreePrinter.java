@@ -34,7 +34,6 @@ final class TreePrinter {
     private static final int NAME_LEAST = 16;
 
     private final Terminal terminal;
-    private final Family family;
     private final Outline outline;
     private final boolean ids;
     private final Pricing pricing = Pricing.standard();
@@ -53,7 +52,6 @@ final class TreePrinter {
 
     TreePrinter(Terminal terminal, Family family, Outline.Wanted wanted, boolean ids) {
         this.terminal = terminal;
-        this.family = family;
         this.outline = new Outline(family, wanted);
         this.ids = ids;
     }
@@ -312,11 +310,10 @@ final class TreePrinter {
         ChildTrace child = row.child();
         Line note = new Line();
         if (span == null) {
-            boolean gone = row.tree() == null && child != null;
-            return gone
-                    ? note.foreign(child.named().file() + " is not here", Ink.YELLOW)
-                            .cut(cells)
-                    : note;
+            if (row.tree() == null && child != null) {
+                note.foreign(child.named().file() + " is not here", Ink.YELLOW);
+            }
+            return note.cut(cells);
         }
         String model = span.model();
         if (model != null && !model.equals(span.name())) {

@@ -125,12 +125,14 @@ public final class TraceList {
     }
 
     private static void place(@Nullable Entry parent, @Nullable Entry child) {
-        boolean fits = parent != null
-                && child != null
-                && !child.placed()
-                && child.summary().isChild();
+        if (parent == null
+                || child == null
+                || child.placed()
+                || !child.summary().isChild()) {
+            return;
+        }
         // Files that name each other as parents would vanish from the list together.
-        if (fits && !child.holds(parent)) {
+        if (!child.holds(parent)) {
             parent.place(child);
         }
     }

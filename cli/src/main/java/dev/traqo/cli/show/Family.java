@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +37,8 @@ public final class Family implements AutoCloseable {
     private final TraceIndex index;
     private final List<TraceIndex> opened = new ArrayList<>();
     private final Set<Path> seen = new HashSet<>();
-    private final Map<TraceTree, List<ChildTrace>> children = new IdentityHashMap<>();
-    private final Map<TraceTree, Map<String, List<ChildTrace>>> placed = new IdentityHashMap<>();
+    private final Map<TraceTree, List<ChildTrace>> children = new HashMap<>();
+    private final Map<TraceTree, Map<String, List<ChildTrace>>> placed = new HashMap<>();
 
     private Family(TraceIndex index) {
         this.index = index;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +92,7 @@ public final class Outline {
 
     private final Family family;
     private final Wanted wanted;
-    private final Map<TraceTree, BitSet> kept = new IdentityHashMap<>();
+    private final Map<TraceTree, BitSet> kept = new HashMap<>();
 
     /** Lays out traces of {@code family}. */
     public Outline(Family family, Wanted wanted) {
