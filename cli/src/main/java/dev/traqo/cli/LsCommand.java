@@ -133,7 +133,7 @@ final class LsCommand implements Callable<Integer> {
         if (json) {
             shown.forEach(entry -> terminal.print(fields(entry).line()));
         } else {
-            print(folder, files.size(), list.roots().size(), matching, shown);
+            print(folder, list.roots().size(), matching, shown);
         }
         terminal.flush();
         list.unreadable().forEach(problem -> terminal.err().println("traqo: " + problem));
@@ -153,7 +153,7 @@ final class LsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Path folder, int files, int roots, List<Entry> matching, List<Entry> shown) {
+    private void print(Path folder, int roots, List<Entry> matching, List<Entry> shown) {
         String place = folder.toString().isEmpty() ? "this folder" : folder.toString();
         if (matching.isEmpty()) {
             terminal.print(new Line()

@@ -18,6 +18,7 @@ public final class Main {
 
     /** Each command by name. They are made only when called for: reflecting over all of them takes time. */
     private static final Map<String, Function<Terminal, Object>> COMMANDS = new TreeMap<>(Map.of(
+            "demo", DemoCommand::new,
             "ls", LsCommand::new,
             "show", ShowCommand::new,
             "tail", TailCommand::new,
@@ -26,7 +27,7 @@ public final class Main {
             "recover", RecoverCommand::new));
 
     /** The order of the help page: what a newcomer needs first. */
-    private static final List<String> ORDER = List.of("ls", "show", "tail", "stats", "validate", "recover");
+    private static final List<String> ORDER = List.of("demo", "ls", "show", "tail", "stats", "validate", "recover");
 
     private Main() {}
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
                     + "the current folder.",
             "",
             "Examples:",
+            "  traqo demo                             something to look at",
             "  traqo ls --since 1d --status error     what failed since yesterday",
             "  traqo show traces/run.jsonl            one trace as a tree",
             "  traqo show run --span 4f2a             one step with its input and output",

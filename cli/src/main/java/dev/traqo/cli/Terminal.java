@@ -90,6 +90,7 @@ final class Terminal {
     }
 
     /** Since Java 22 there is a console even without a terminal; it then says so itself. */
+    @SuppressWarnings("SystemConsoleNull") // Java 17 to 21 is exactly where null means something.
     private static boolean isConsole() {
         Object console = System.console();
         if (console == null || Runtime.version().feature() < 22) {

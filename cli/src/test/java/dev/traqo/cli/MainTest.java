@@ -17,7 +17,7 @@ import picocli.CommandLine;
 
 class MainTest {
 
-    private static final String[] COMMANDS = {"ls", "show", "tail", "stats", "validate", "recover"};
+    private static final String[] COMMANDS = {"demo", "ls", "show", "tail", "stats", "validate", "recover"};
 
     @Test
     void help_listsEveryCommand() {
@@ -31,7 +31,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ls", "show", "tail", "stats", "validate", "recover"})
+    @ValueSource(strings = {"demo", "ls", "show", "tail", "stats", "validate", "recover"})
     void help_ofACommand_describesEveryFlagWithExamples(String name) {
         Terminal terminal = new Cli().terminal(new ByteArrayOutputStream(), new ByteArrayOutputStream());
         CommandLine command = Main.commandLine(terminal, name).getSubcommands().get(name);
