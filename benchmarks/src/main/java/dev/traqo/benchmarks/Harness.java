@@ -76,7 +76,7 @@ final class Harness {
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .jvm(jdk.resolve("bin/java").toString())
-                .jvmArgs("-Xms1g", "-Xmx" + row.heap(), "-D" + BenchDir.PROPERTY + "=" + BenchDir.root())
+                .jvmArgs("-Xms" + row.heap(), "-Xmx" + row.heap(), "-D" + BenchDir.PROPERTY + "=" + BenchDir.root())
                 .addProfiler(CpuProfiler.class)
                 .addProfiler(GCProfiler.class);
         row.params().forEach(options::param);

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,12 +18,15 @@ import java.util.concurrent.Future;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /** The columns of an index, taken out of a file by Jackson's streaming parser: the file is cut in one part a thread. */
 final class JacksonColumns {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     private long[] offsets = new long[1 << 16];
     private long[] timestamps = new long[1 << 16];
@@ -115,9 +118,20 @@ final class JacksonColumns {
         }
     }
 
-    private static long micros(String timestamp) {
-        Instant instant = Instant.parse(timestamp);
-        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
+    /** Microseconds since the epoch of {@code 2026-11-22T10:24:29.028902Z}; Java's own parser would take a third of the time. */
+    private static long micros(String ts) {
+        long day = LocalDate.of(digits(ts, 0, 4), digits(ts, 5, 7), digits(ts, 8, 10))
+                .toEpochDay();
+        long second = ((day * 24 + digits(ts, 11, 13)) * 60 + digits(ts, 14, 16)) * 60 + digits(ts, 17, 19);
+        return second * 1_000_000 + digits(ts, 20, 26);
+    }
+
+    private static int digits(String text, int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            value = value * 10 + text.charAt(i) - '0';
+        }
+        return value;
     }
 
     private void grow() {

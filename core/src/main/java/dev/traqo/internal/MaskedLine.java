@@ -2,6 +2,7 @@ package dev.traqo.internal;
 
 import dev.traqo.Mask;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,7 @@ public final class MaskedLine {
 
     private void object(Place place) {
         out.raw('{');
+        Set<String> changed = Set.of();
         for (at++; line[at] != '}'; ) {
             if (line[at] == ',') {
                 out.raw(',');
@@ -124,7 +126,12 @@ public final class MaskedLine {
             if (place.keepsKey(key)) {
                 out.name(key);
             } else {
-                masked("", key, true);
+                String name = apply("", key);
+                if (!name.equals(key)) {
+                    changed = changed.isEmpty() ? new HashSet<>() : changed;
+                    name = unique(name, changed);
+                }
+                out.string(name);
             }
             out.raw(':');
             boolean number = line[at] == '-' || (line[at] >= '0' && line[at] <= '9');
@@ -136,6 +143,15 @@ public final class MaskedLine {
         }
         out.raw('}');
         at++;
+    }
+
+    /** Two keys that look the same once they are masked would be one to most readers. */
+    private static String unique(String name, Set<String> used) {
+        String free = name;
+        for (int n = 2; !used.add(free); n++) {
+            free = name + "-" + n;
+        }
+        return free;
     }
 
     /** Readers find children by these names. */
