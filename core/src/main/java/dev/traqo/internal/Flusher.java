@@ -18,6 +18,8 @@ final class Flusher implements Runnable {
     private static final long IDLE_NANOS = 1_000_000_000L;
     /** After work the thread stays awake for a while: waking it costs its callers several microseconds. */
     private static final long AWAKE_NANOS = 100_000_000L;
+    /** So long a trace may wait to be noticed: half the default interval. */
+    private static final long UNDISTURBED_NANOS = 500_000;
 
     private static final ConcurrentLinkedQueue<FileSink> ARRIVALS = new ConcurrentLinkedQueue<>();
     private static final AtomicReference<@Nullable Flusher> RUNNING = new AtomicReference<>();
@@ -76,9 +78,13 @@ final class Flusher implements Runnable {
             long now = System.nanoTime();
             if (!watched.isEmpty()) {
                 lastWork = now;
-                LockSupport.parkNanos(this, tick);
+                if (tick <= UNDISTURBED_NANOS) {
+                    LockSupport.parkNanos(this, tick);
+                } else {
+                    sleep(tick); // a trace with a shorter interval may come meanwhile
+                }
             } else if (now - lastWork < AWAKE_NANOS) {
-                LockSupport.parkNanos(this, 500_000);
+                LockSupport.parkNanos(this, UNDISTURBED_NANOS);
             } else if (now - lastWork < IDLE_NANOS) {
                 sleep(IDLE_NANOS - (now - lastWork));
             } else if (OpenTraces.letGo() && ended()) {
