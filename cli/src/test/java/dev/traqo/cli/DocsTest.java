@@ -1,0 +1,208 @@
+package dev.traqo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.traqo.examples.support.SupportAgent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the documents say is true of the code. */
+class DocsTest {
+
+    private static final Path ROOT = root();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readme_isShort() throws IOException {
+        assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThan(200);
+    }
+
+    @Test
+    void picture_showsWhatTheDemoDoes() throws IOException {
+        Path trace = SupportAgent.run(folder.resolve("demo.jsonl"), new PrintStream(OutputStream.nullOutputStream()));
+        String printed = Cli.columns(100).run("show", trace.toString()).output();
+
+        String readme = read("README.md");
+        String picture = readme.substring(readme.indexOf("<!-- demo: begin -->"), readme.indexOf("<!-- demo: end -->"));
+
+        assertThat(steps(picture)).isNotEmpty().containsExactlyElementsOf(steps(printed));
+    }
+
+    /** Names and kinds; parallel children come in either order. */
+    private static List<String> steps(String tree) {
+        Pattern step = Pattern.compile(
+                "^[│├└─ ]*((?:✗ |▸ )?\\S.*?)\\s+(guardrail|agent|llm|tool|trace|retriever|embedding|chain)\\s+\\d");
+        return tree.lines()
+                .map(step::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(2) + " " + found.group(1))
+                .sorted()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/how-to.md"})
+    void snippets_compile(String document) throws IOException {
+        Matcher snippet = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL).matcher(read(document));
+        int compiled = 0;
+        while (snippet.find()) {
+            compile(document + ", snippet " + ++compiled, snippet.group(1));
+        }
+        assertThat(compiled).isPositive();
+    }
+
+    private void compile(String what, String snippet) {
+        String source = """
+                import dev.traqo.*;
+                import dev.traqo.read.*;
+                import java.nio.file.Path;
+                import java.time.Duration;
+                import java.util.concurrent.*;
+                import java.util.function.Consumer;
+                import java.util.regex.Pattern;
+                class Snippet {
+                    interface Client {
+                        CompletionStage<String> fetch(String id);
+                        void stream(String prompt, Consumer<String> answer, Consumer<Throwable> failure);
+                    }
+                    String callModel(String question) { return question; }
+                    void work() {}
+                    void checkout() {}
+                    void research(String topic) {}
+                    void snippet(%s String question, String id, String prompt, String topic, Client client,
+                            ExecutorService executor) throws Exception {
+                %s
+                    }
+                }
+                """.formatted(snippet.contains("Tracer tracer =") ? "" : "Tracer tracer,", snippet);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
+        StringWriter errors = new StringWriter();
+        boolean good = compiler.getTask(
+                        errors,
+                        null,
+                        null,
+                        List.of(
+                                "-proc:none",
+                                "-implicit:none",
+                                "-d",
+                                folder.toString(),
+                                "-cp",
+                                System.getProperty("java.class.path")),
+                        null,
+                        List.of(file))
+                .call();
+        if (!good) {
+            fail(what + " does not compile:\n" + errors + "\n" + source);
+        }
+    }
+
+    @Test
+    void commandsAndFlags_exist() throws IOException {
+        List<String> unknown = new ArrayList<>();
+        for (String document : List.of("README.md", "docs/how-to.md", "CONTRIBUTING.md")) {
+            Matcher line =
+                    Pattern.compile("(?m)^(?:\\./)?traqo ([a-z]+)([^#\\n|]*)").matcher(read(document));
+            while (line.find()) {
+                String help = Cli.launch(line.group(1), "--help").output();
+                Matcher flag = Pattern.compile("--[a-z-]+").matcher(line.group(2));
+                while (flag.find()) {
+                    if (!help.contains(flag.group())) {
+                        unknown.add(document + ": " + line.group().strip());
+                    }
+                }
+                if (!help.startsWith("Usage: traqo " + line.group(1))) {
+                    unknown.add(document + ": " + line.group().strip());
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void types_namedInArchitecture_exist() throws IOException {
+        Set<String> known = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .forEach(name -> known.add(name.substring(0, name.length() - ".java".length())));
+        }
+        Set<String> named = new TreeSet<>();
+        Matcher type =
+                Pattern.compile("`([A-Z][a-z]+[A-Za-z]*)(?:\\.[a-z]\\w*)?`").matcher(read("ARCHITECTURE.md"));
+        while (type.find()) {
+            named.add(type.group(1));
+        }
+        assertThat(named).hasSizeGreaterThan(15);
+        assertThat(known).containsAll(named);
+    }
+
+    @Test
+    void settings_areDocumented() throws IOException {
+        String settings = read("core/src/main/java/dev/traqo/internal/Settings.java");
+        String howTo = read("docs/how-to.md");
+        Matcher variable = Pattern.compile("\"(TRAQO_[A-Z_]+)\"").matcher(settings);
+        Set<String> variables = new TreeSet<>();
+        while (variable.find()) {
+            variables.add(variable.group(1));
+        }
+        assertThat(variables)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(name -> assertThat(howTo).contains("`" + name + "`"));
+    }
+
+    @Test
+    void fields_areSpecified() throws IOException {
+        String events = read("core/src/main/java/dev/traqo/internal/Events.java");
+        String format = read("docs/FORMAT.md");
+        Matcher key = Pattern.compile("\\\\\"([a-z_0-9]+)\\\\\":").matcher(events);
+        Set<String> fields = new TreeSet<>();
+        while (key.find()) {
+            fields.add(key.group(1));
+        }
+        assertThat(fields)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(field -> assertThat(format).contains(field));
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(ROOT.resolve(file));
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("ARCHITECTURE.md"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+}
