@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "  traqo show run --depth 1                its outline",
             "  traqo show run --errors                 what failed, and inside what",
             "  traqo show run --kind llm,tool          model and tool calls only",
-            "  traqo show run --span 4f2a              one step; the beginning of its id is enough",
+            "  traqo show run --span 4f2a              one step, by the beginning of its id",
         })
 final class ShowCommand implements Callable<Integer> {
 
