@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "--kind and --errors keep the steps around a wanted one, so that its place is visible.",
             "",
             "--json prints one object: file, skipped, and traces. A trace has the fields of 'traqo ls "
-                    + "--json' error, and steps, depth first: id, parent_id, depth, name, kind, status, orphaned, "
+                    + "--json', error, and steps, depth first: id, parent_id, depth, name, kind, status, orphaned, "
                     + "start, duration_s, model, token and cost fields, time_to_first_token_s, error, and trace (name "
                     + "of the child trace it belongs to). With --span: one step, with input, output, metadata, tags, "
                     + "events.",
