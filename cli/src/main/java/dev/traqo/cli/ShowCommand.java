@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "--kind and --errors keep the steps around a wanted one, so that its place is visible.",
             "",
             "--json prints one object: file, skipped, and traces. A trace has the fields of 'traqo ls "
-                    + "--json' error, and steps, depth first: id, parent_id, depth, name, kind, status, orphaned, "
+                    + "--json', error, and steps, depth first: id, parent_id, depth, name, kind, status, orphaned, "
                     + "start, duration_s, model, token and cost fields, time_to_first_token_s, error, and trace (name "
                     + "of the child trace it belongs to). With --span: one step, with input, output, metadata, tags, "
                     + "events.",
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "  traqo show run --depth 1                its outline",
             "  traqo show run --errors                 what failed, and inside what",
             "  traqo show run --kind llm,tool          model and tool calls only",
-            "  traqo show run --span 4f2a              one step; the beginning of its id is enough",
+            "  traqo show run --span 4f2a              one step, by the beginning of its id",
         })
 final class ShowCommand implements Callable<Integer> {
 

@@ -46,6 +46,10 @@ class MainTest {
             assertThat(help).contains(option.longestName());
         }
         assertThat(help.lines()).allMatch(line -> line.length() <= 100);
+        // At 80 columns no example is broken.
+        assertThat(Cli.columns(80).run(name, "--help").output().lines().filter(line -> line.startsWith("  traqo ")))
+                .hasSameElementsAs(
+                        help.lines().filter(line -> line.startsWith("  traqo ")).toList());
         assertThat(Cli.launch("help", name).output()).isEqualTo(help);
     }
 

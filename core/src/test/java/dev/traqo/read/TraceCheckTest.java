@@ -62,7 +62,7 @@ class TraceCheckTest {
                 "\"format\":1 ~ \"format\":2 ~ 1: format 2 is newer than this program",
                 "\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\",\"ts\":\"2026-11-22T10:00:01 ~ \"trace_id\":\"1af7651916cd43dd8448eb211c80319c\",\"ts\":\"2026-11-22T10:00:01 ~ 4: trace_id differs from that of the trace_start in line 1",
                 "\"ts\":\"2026-11-22T10:00:01.000000Z\",\"duration_s\":1.000000,\"status\":\"ok\"} ~ \"ts\":\"yesterday\",\"duration_s\":1.000000,\"status\":\"ok\"} ~ 3: ts \"yesterday\" is not a time",
-                "\"ts\":\"2026-11-22T10:00:01.000000Z\",\"duration_s\":1.000000,\"status\":\"ok\"} ~ \"ts\":\"2026-11-22T09:00:00.000000Z\",\"duration_s\":1.000000,\"status\":\"ok\"} ~ 3: ts is earlier than that of a line before it",
+                "\"ts\":\"2026-11-22T10:00:01.000000Z\",\"duration_s\":1.000000,\"status\":\"ok\"} ~ \"ts\":\"2026-11-22T09:00:00.000000Z\",\"duration_s\":1.000000,\"status\":\"ok\"} ~ 3: ts is earlier than the start of the trace",
                 "\"span_start\",\"id\":\"a000000000000001\",\"parent_id\":null ~ \"span_start\",\"id\":\"a000000000000001\",\"parent_id\":\"b000000000000001\" ~ 2: parent b000000000000001 is not in the trace",
                 "\"span_start\",\"id\":\"a000000000000001\",\"parent_id\":null, ~ \"span_start\",\"id\":\"a000000000000001\", ~ 2: has no parent_id",
                 "\"span_start\",\"id\":\"a000000000000001\",\"parent_id\":null,\"name\":\"s\" ~ \"span_start\",\"id\":\"a000000000000001\",\"parent_id\":null ~ 2: has no name"
