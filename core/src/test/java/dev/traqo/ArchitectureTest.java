@@ -79,7 +79,10 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("dev.traqo..")
                 .allowEmptyShould(true)
                 .check(CORE);
-        noClasses().should().dependOnClassesThat(nameMatching("java\\.lang\\.InheritableThreadLocal")).check(CORE);
+        noClasses()
+                .should()
+                .dependOnClassesThat(nameMatching("java\\.lang\\.InheritableThreadLocal"))
+                .check(CORE);
     }
 
     @Test
@@ -90,8 +93,7 @@ class ArchitectureTest {
 
     @Test
     void names_sayWhatAClassIs() {
-        List<String> empty =
-                List.of("Manager", "Helper", "Util", "Utils", "Impl", "Base", "Abstract", "Processor");
+        List<String> empty = List.of("Manager", "Helper", "Util", "Utils", "Impl", "Base", "Abstract", "Processor");
         assertThat(CORE.stream().map(JavaClass::getSimpleName))
                 .noneMatch(name -> empty.stream().anyMatch(name::endsWith));
     }
@@ -129,7 +131,8 @@ class ArchitectureTest {
         List<String> found = new java.util.ArrayList<>();
         for (int i = 0; i < all.getLength(); i++) {
             Element dependency = (Element) all.item(i);
-            boolean managed = dependency.getParentNode().getParentNode().getNodeName().equals("dependencyManagement");
+            boolean managed =
+                    dependency.getParentNode().getParentNode().getNodeName().equals("dependencyManagement");
             String own = text(dependency, "scope", "compile");
             if (!managed && (own.equals(scope) || own.equals("runtime"))) {
                 found.add(text(dependency, "groupId", "") + ":" + text(dependency, "artifactId", ""));
@@ -140,6 +143,8 @@ class ArchitectureTest {
 
     private static String text(Element parent, String name, String otherwise) {
         NodeList found = parent.getElementsByTagName(name);
-        return found.getLength() == 0 ? otherwise : found.item(0).getTextContent().strip();
+        return found.getLength() == 0
+                ? otherwise
+                : found.item(0).getTextContent().strip();
     }
 }

@@ -66,8 +66,7 @@ class BackendTest {
         Path file = trace("a.jsonl", recorder);
 
         assertThat(recorder.events).isEqualTo(Files.readAllLines(file)).hasSize(5);
-        assertThat(recorder.eventThreads)
-                .containsOnly(Thread.currentThread().getName());
+        assertThat(recorder.eventThreads).containsOnly(Thread.currentThread().getName());
     }
 
     @Test
@@ -90,16 +89,16 @@ class BackendTest {
         assertThat(finished.name()).isEqualTo("a.jsonl");
         assertThat(finished.status()).isEqualTo("ok");
         assertThat(finished.content()).isNull();
-        assertThat(finished.traceId()).isEqualTo(Lines.of(file).get(0).get("trace_id").asString());
+        assertThat(finished.traceId())
+                .isEqualTo(Lines.of(file).get(0).get("trace_id").asString());
         assertThat(recorder.traceThreads).doesNotContain(Thread.currentThread().getName());
     }
 
     @Test
     void onTraceComplete_childrenKeepTheBackendsOfTheirParent() throws Exception {
         Recorder recorder = new Recorder();
-        try (Tracer tracer = Tracer.builder(folder.resolve("root.jsonl"))
-                .backends(recorder)
-                .open()) {
+        try (Tracer tracer =
+                Tracer.builder(folder.resolve("root.jsonl")).backends(recorder).open()) {
             tracer.child("c").run(child -> {});
         }
         Traqo.flushBackends(LONG);
@@ -228,7 +227,10 @@ class BackendTest {
                 }
             };
             Path folder = Path.of(args[0]);
-            Tracer.builder(folder.resolve("done.jsonl")).name("done").backends(backend).run(t -> {});
+            Tracer.builder(folder.resolve("done.jsonl"))
+                    .name("done")
+                    .backends(backend)
+                    .run(t -> {});
             Tracer open = Tracer.builder(folder.resolve("open.jsonl"))
                     .name("open")
                     .backends(backend)

@@ -26,8 +26,7 @@ class LocalBackendTest {
     private LocalBackend backend() {
         // late in the evening west of Greenwich: the day is UTC's
         return new LocalBackend(
-                folder.resolve("copies"),
-                Clock.fixed(Instant.parse("2026-11-22T23:30:00Z"), ZoneOffset.ofHours(-8)));
+                folder.resolve("copies"), Clock.fixed(Instant.parse("2026-11-22T23:30:00Z"), ZoneOffset.ofHours(-8)));
     }
 
     private Path write(String name, String text) throws IOException {
@@ -150,13 +149,17 @@ class LocalBackendTest {
     void backend_ofATracer() throws Exception {
         LocalBackend backend = new LocalBackend(folder.resolve("copies"));
         for (int i = 0; i < 2; i++) {
-            Tracer.builder(folder.resolve("t" + i + "/run.jsonl")).backends(backend).run(tracer -> tracer.log("e", 1));
+            Tracer.builder(folder.resolve("t" + i + "/run.jsonl"))
+                    .backends(backend)
+                    .run(tracer -> tracer.log("e", 1));
         }
         assertThat(Traqo.shutdownBackends(Duration.ofSeconds(30))).isTrue();
 
         List<Path> listed = LocalStore.of(folder.resolve("copies")).list();
-        assertThat(listed).hasSize(2).allSatisfy(copy -> assertThat(Lines.of(copy).story())
-                .containsExactly("trace_start", "event e", "trace_end"));
+        assertThat(listed)
+                .hasSize(2)
+                .allSatisfy(copy ->
+                        assertThat(Lines.of(copy).story()).containsExactly("trace_start", "event e", "trace_end"));
         assertThat(folder.resolve("t0/run.jsonl")).isRegularFile();
     }
 

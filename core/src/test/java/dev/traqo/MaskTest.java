@@ -56,8 +56,7 @@ class MaskTest {
                     .metadata("model", SECRET)
                     .call(span -> {
                         span.output(new Bean());
-                        span.metadata(
-                                "nested", Map.of("token_usage", Map.of("secret", SECRET), "child_file", SECRET));
+                        span.metadata("nested", Map.of("token_usage", Map.of("secret", SECRET), "child_file", SECRET));
                         span.tokenUsage(TokenUsage.of(4711, 12).withCost(0.5));
                         throw failure;
                     }));
@@ -77,9 +76,15 @@ class MaskTest {
         assertThat(Files.readString(folder.resolve("run.jsonl"))).doesNotContain(SECRET);
         assertThat(Files.readString(folder.resolve("child.jsonl"))).doesNotContain(SECRET);
         assertThat(lines.end("span ***").get("error").get("message").asString()).isEqualTo("failed: ***");
-        assertThat(lines.end("span ***").get("error").get("traceback").asString()).contains("cause ***");
+        assertThat(lines.end("span ***").get("error").get("traceback").asString())
+                .contains("cause ***");
         assertThat(lines.end("span ***").get("output").get("field").asString()).isEqualTo("bean ***");
-        assertThat(lines.start("span ***").get("input").get("messages").get(0).get("***").asString())
+        assertThat(lines.start("span ***")
+                        .get("input")
+                        .get("messages")
+                        .get(0)
+                        .get("***")
+                        .asString())
                 .isEqualTo("***");
         assertThat(lines.last().get("children").get(0).get("name").asString()).isEqualTo("child ***");
         assertThat(lines.get(0).get("metadata").get("key ***").asInt()).isEqualTo(1);
@@ -88,10 +93,11 @@ class MaskTest {
     @Test
     void mask_secretInTokenUsageThatIsNone() throws IOException {
         Path file = folder.resolve("run.jsonl");
-        try (Tracer tracer = Tracer.builder(file)
-                .mask(Mask.pattern(Pattern.compile(SECRET)))
-                .open()) {
-            tracer.span("s").metadata("token_usage", Map.of("note", SECRET, SECRET, 1)).run(span -> {});
+        try (Tracer tracer =
+                Tracer.builder(file).mask(Mask.pattern(Pattern.compile(SECRET))).open()) {
+            tracer.span("s")
+                    .metadata("token_usage", Map.of("note", SECRET, SECRET, 1))
+                    .run(span -> {});
         }
 
         assertThat(Files.readString(file)).doesNotContain(SECRET).contains("\"token_usage\":{");
@@ -130,7 +136,11 @@ class MaskTest {
         assertThat(ended.get("child_name").asString()).isEqualTo("#");
         assertThat(ended.get("status").asString()).isEqualTo("ok");
         assertThat(ended.get("total_cost").asDouble()).isZero();
-        assertThat(Lines.of(folder.resolve("child.jsonl")).get(0).get("parent").get("file").asString())
+        assertThat(Lines.of(folder.resolve("child.jsonl"))
+                        .get(0)
+                        .get("parent")
+                        .get("file")
+                        .asString())
                 .isEqualTo("run.jsonl");
     }
 
@@ -161,7 +171,8 @@ class MaskTest {
                         "text=a\"\\\n\u0001é😀",
                         "type=java.io.IOException",
                         "message=m")
-                .noneMatch(s -> s.startsWith("ts=") || s.startsWith("id=") || s.startsWith("pid=") || s.equals("=error"));
+                .noneMatch(
+                        s -> s.startsWith("ts=") || s.startsWith("id=") || s.startsWith("pid=") || s.equals("=error"));
         JsonNode input = Lines.of(file).start("pay").get("input");
         assertThat(input.get("card").asString()).isEqualTo("card");
         assertThat(input.get("list").toString()).isEqualTo("[-1.5,true]");
@@ -185,7 +196,8 @@ class MaskTest {
     void mask_thatKeepsEverythingChangesNothing() {
         Lines kept = everywhere((field, text) -> text);
 
-        assertThat(kept.end("span " + SECRET).get("output").get("field").asString()).isEqualTo("bean " + SECRET);
+        assertThat(kept.end("span " + SECRET).get("output").get("field").asString())
+                .isEqualTo("bean " + SECRET);
         assertThat(kept.last().get("stats").get("spans").asInt()).isEqualTo(1);
     }
 
@@ -208,7 +220,8 @@ class MaskTest {
 
             assertThat(Files.readString(folder.resolve("run.jsonl"))).doesNotContain(SECRET);
             assertThat(lines.ofType("span_end")).hasSize(1);
-            assertThat(lines.start("<masked>").get("input").get("name").asString()).isEqualTo("<masked>");
+            assertThat(lines.start("<masked>").get("input").get("name").asString())
+                    .isEqualTo("<masked>");
             assertThat(lines.event("usage").get("data").size()).isEqualTo(2);
             assertThat(warnings.messages()).hasSizeLessThanOrEqualTo(1).noneMatch(m -> m.contains(SECRET));
         }
@@ -247,7 +260,10 @@ class MaskTest {
 
         assertThat(Lines.of(folder.resolve("child.jsonl")).event("e").get("data"))
                 .isEqualTo(Lines.parse("{\"SSN\":\"***\",\"other\":\"kept\"}"));
-        assertThat(events).isNotEmpty().noneMatch(line -> line.contains("078-05")).noneMatch(l -> l.contains("\n"));
+        assertThat(events)
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("078-05"))
+                .noneMatch(l -> l.contains("\n"));
     }
 
     @Test
@@ -274,8 +290,7 @@ class MaskTest {
     @Test
     void secrets_numbersUnderSecretFieldsAndNestedValues() {
         Path file = folder.resolve("run.jsonl");
-        try (Tracer tracer =
-                Tracer.builder(file).mask(Mask.secrets()).open()) {
+        try (Tracer tracer = Tracer.builder(file).mask(Mask.secrets()).open()) {
             tracer.span("s")
                     .input(Map.of("password", 123456, "headers", Map.of("Authorization", "x", "Accept", "json")))
                     .run(span -> span.tokenUsage(TokenUsage.of(1, 2)));
@@ -285,7 +300,11 @@ class MaskTest {
         assertThat(lines.start("s").get("input"))
                 .isEqualTo(Lines.parse(
                         "{\"password\":\"***\",\"headers\":{\"Authorization\":\"***\",\"Accept\":\"json\"}}"));
-        assertThat(lines.end("s").get("metadata").get("token_usage").get("input_tokens").asInt())
+        assertThat(lines.end("s")
+                        .get("metadata")
+                        .get("token_usage")
+                        .get("input_tokens")
+                        .asInt())
                 .isEqualTo(1);
     }
 

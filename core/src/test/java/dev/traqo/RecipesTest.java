@@ -146,7 +146,9 @@ class RecipesTest {
         List<List<Object>> rows = query(String.format(BY_MODEL, ""));
 
         assertThat(rows).hasSize(2);
-        assertThat(rows.get(0).subList(0, 4)).map(String::valueOf).containsExactly("claude-sonnet-4-6", "2", "100", "50");
+        assertThat(rows.get(0).subList(0, 4))
+                .map(String::valueOf)
+                .containsExactly("claude-sonnet-4-6", "2", "100", "50");
         assertThat(rows.get(1).subList(0, 4)).map(String::valueOf).containsExactly("gpt-4o", "4", "200", "100");
         assertThat((Double) rows.get(1).get(4)).isNotNegative();
     }
@@ -155,7 +157,9 @@ class RecipesTest {
     void duckdb_byModelWithEndsOnlyCountsCalls() throws SQLException {
         List<List<Object>> rows = query(String.format(BY_MODEL, " AND type = 'span_end'"));
 
-        assertThat(rows.get(0).subList(0, 4)).map(String::valueOf).containsExactly("claude-sonnet-4-6", "1", "100", "50");
+        assertThat(rows.get(0).subList(0, 4))
+                .map(String::valueOf)
+                .containsExactly("claude-sonnet-4-6", "1", "100", "50");
         assertThat(rows.get(1).subList(0, 4)).map(String::valueOf).containsExactly("gpt-4o", "2", "200", "100");
     }
 
@@ -170,7 +174,8 @@ class RecipesTest {
 
     @Test
     void duckdb_oneTraceWithoutModels() throws SQLException {
-        Tracer.builder(folder.resolve("traces/alone/a.jsonl")).run(tracer -> tracer.span("s").run(span -> {}));
+        Tracer.builder(folder.resolve("traces/alone/a.jsonl"))
+                .run(tracer -> tracer.span("s").run(span -> {}));
 
         assertThat(query("SELECT name, duration_s FROM read_json('traces/alone/*.jsonl') WHERE type = 'span_end'"))
                 .hasSize(1);

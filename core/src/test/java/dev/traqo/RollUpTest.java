@@ -37,9 +37,10 @@ class RollUpTest {
         usage(tracer, TokenUsage.of(10, 5).withCost(0.5));
         usage(tracer, TokenUsage.of(1, -1));
         tracer.log("e", 1);
-        catchThrowable(() -> tracer.span("outer").run(outer -> tracer.span("inner").run(inner -> {
-            throw new IllegalStateException();
-        })));
+        catchThrowable(() -> tracer.span("outer")
+                .run(outer -> tracer.span("inner").run(inner -> {
+                    throw new IllegalStateException();
+                })));
         tracer.close();
 
         JsonNode stats = stats(tracer);
@@ -53,8 +54,10 @@ class RollUpTest {
     @Test
     void stats_usageCountsOnceHoweverOftenItIsSet() {
         Tracer tracer = Tracer.builder(folder.resolve("a.jsonl")).open();
-        Span span = tracer.span("llm").metadata("token_usage", TokenUsage.of(5, 5)).start();
-        span.tokenUsage(TokenUsage.of(100, 1).withCost(1)).tokenUsage(TokenUsage.of(200, 2).withCost(2));
+        Span span =
+                tracer.span("llm").metadata("token_usage", TokenUsage.of(5, 5)).start();
+        span.tokenUsage(TokenUsage.of(100, 1).withCost(1))
+                .tokenUsage(TokenUsage.of(200, 2).withCost(2));
         span.end();
         span.end();
         tracer.close();
@@ -82,9 +85,17 @@ class RollUpTest {
         tracer.close();
 
         assertThat(stats(tracer).get("unpriced").asInt()).isEqualTo(2);
-        assertThat(Lines.of(tracer.path()).get(2).get("metadata").get("token_usage").toString())
+        assertThat(Lines.of(tracer.path())
+                        .get(2)
+                        .get("metadata")
+                        .get("token_usage")
+                        .toString())
                 .isEqualTo("{\"input_tokens\":1,\"output_tokens\":1,\"cost\":0.0}");
-        assertThat(Lines.of(tracer.path()).get(4).get("metadata").get("token_usage").has("cost"))
+        assertThat(Lines.of(tracer.path())
+                        .get(4)
+                        .get("metadata")
+                        .get("token_usage")
+                        .has("cost"))
                 .isFalse();
     }
 

@@ -77,7 +77,8 @@ class TracerTest {
         assertThat(start.get("tags").toString()).isEqualTo("[\"x\",\"y\",\"z\"]");
         assertThat(start.get("metadata").toString()).isEqualTo("{\"a\":1,\"b\":2}");
         assertThat(start.get("input").toString()).isEqualTo("{\"query\":\"q\"}");
-        assertThat(Duration.between(before, Instant.parse(start.get("ts").asString())).abs())
+        assertThat(Duration.between(before, Instant.parse(start.get("ts").asString()))
+                        .abs())
                 .isLessThan(Duration.ofSeconds(10));
         JsonNode end = lines.last();
         assertThat(end.get("trace_id")).isEqualTo(start.get("trace_id"));
@@ -183,7 +184,12 @@ class TracerTest {
 
         assertThat(Lines.of(file("a.jsonl")).story())
                 .containsExactly(
-                        "trace_start run 0", "trace_end", "trace_start run 1", "trace_end", "trace_start run 2", "trace_end");
+                        "trace_start run 0",
+                        "trace_end",
+                        "trace_start run 1",
+                        "trace_end",
+                        "trace_start run 2",
+                        "trace_end");
     }
 
     @Test
@@ -193,9 +199,11 @@ class TracerTest {
         builder.run(tracer -> tracer.span("s").run(span -> {}));
 
         Lines lines = Lines.of(file("a.jsonl"));
-        assertThat(lines.ofType("trace_end").map(e -> e.get("stats").get("spans").asInt()))
+        assertThat(lines.ofType("trace_end")
+                        .map(e -> e.get("stats").get("spans").asInt()))
                 .containsExactly(1, 1);
-        assertThat(lines.ofType("trace_start").map(e -> e.get("trace_id")).distinct()).hasSize(2);
+        assertThat(lines.ofType("trace_start").map(e -> e.get("trace_id")).distinct())
+                .hasSize(2);
     }
 
     // ---- what is current ----------------------------------------------------------------------------------------
@@ -216,7 +224,10 @@ class TracerTest {
         }
 
         assertThat(Lines.of(file("inner.jsonl")).parentOf("top of inner")).isNull();
-        assertThat(Lines.of(file("outer.jsonl")).start("of outer").get("parent_id").isNull())
+        assertThat(Lines.of(file("outer.jsonl"))
+                        .start("of outer")
+                        .get("parent_id")
+                        .isNull())
                 .isTrue();
     }
 
@@ -273,12 +284,18 @@ class TracerTest {
         assertThat(none.path()).isNull();
         assertThat(none.traceId()).isEqualTo("0".repeat(32));
         Span.Builder builder = none.span("x");
-        assertThat(builder).isSameAs(none.span("y")).isSameAs(builder.kind(Kind.LLM).kind("k").input(1).tags("t"));
+        assertThat(builder)
+                .isSameAs(none.span("y"))
+                .isSameAs(builder.kind(Kind.LLM).kind("k").input(1).tags("t"));
         Span current = Span.current();
         assertThat(current)
                 .isSameAs(builder.start())
                 .isSameAs(builder.open())
-                .isSameAs(current.metadata("k", 1).metadata(Map.of()).tags("t").tokenUsage(null).event("e", 1))
+                .isSameAs(current.metadata("k", 1)
+                        .metadata(Map.of())
+                        .tags("t")
+                        .tokenUsage(null)
+                        .event("e", 1))
                 .isSameAs(current.output(1).error(new Error()));
         assertThat(current.id()).isEqualTo("0".repeat(16));
         current.end();
@@ -286,7 +303,8 @@ class TracerTest {
         current.makeCurrent().close();
         none.makeCurrent().close();
         none.log("x", 1).output(1).error(new Error()).close();
-        assertThat((String) builder.metadata("k", 1).parent(current).call(span -> "result")).isEqualTo("result");
+        assertThat((String) builder.metadata("k", 1).parent(current).call(span -> "result"))
+                .isEqualTo("result");
         CompletableFuture<String> future = new CompletableFuture<>();
         CompletableFuture<String> returned = builder.callAsync(span -> future);
         assertThat(returned).isSameAs(future);
@@ -401,7 +419,8 @@ class TracerTest {
         assertThat(start.has("tags")).isFalse();
         assertThat(start.has("thread_id")).isFalse();
         assertThat(child.parentOf("work")).isNull();
-        assertThat(parent.last().get("children").get(0).get("duration_s")).isEqualTo(child.last().get("duration_s"));
+        assertThat(parent.last().get("children").get(0).get("duration_s"))
+                .isEqualTo(child.last().get("duration_s"));
         assertThat(files()).hasSize(2);
     }
 
@@ -444,7 +463,8 @@ class TracerTest {
         child.close();
 
         assertThat(Lines.of(child.path()).last().get("status").asString()).isEqualTo("ok");
-        assertThat(Lines.of(file("run.jsonl")).story()).containsExactly("trace_start", "event child_started", "trace_end");
+        assertThat(Lines.of(file("run.jsonl")).story())
+                .containsExactly("trace_start", "event child_started", "trace_end");
         assertThat(Tracer.current().isRecording()).isFalse();
     }
 
@@ -458,7 +478,12 @@ class TracerTest {
         try (Tracer parent = Tracer.builder(file("run.jsonl")).open()) {
             Traqo.subtrace("part").run(trace -> {});
         }
-        assertThat(Lines.of(file("run.jsonl")).last().get("children").get(0).get("name").asString())
+        assertThat(Lines.of(file("run.jsonl"))
+                        .last()
+                        .get("children")
+                        .get(0)
+                        .get("name")
+                        .asString())
                 .isEqualTo("part");
     }
 
@@ -478,7 +503,8 @@ class TracerTest {
         assertThat(path.getParent()).isEqualTo(folder.resolve("traces"));
         assertThat(path.getFileName().toString()).matches("nightly run_\\d{8}T\\d{6}_[0-9a-f]{8}\\.jsonl");
         assertThat(Lines.of(path).get(0).get("name").asString()).isEqualTo("nightly run");
-        assertThat(path.toString()).contains(Lines.of(path).get(0).get("trace_id").asString().substring(0, 8));
+        assertThat(path.toString())
+                .contains(Lines.of(path).get(0).get("trace_id").asString().substring(0, 8));
         assertThat(automatic("nightly run")).isNotEqualTo(path);
     }
 
@@ -513,7 +539,8 @@ class TracerTest {
 
     @Test
     void builder_longNamesAreCutToTwoHundredBytes() {
-        for (String name : List.of("x".repeat(500), "é".repeat(300), "名".repeat(100), "😀".repeat(100), "a😀".repeat(60))) {
+        for (String name :
+                List.of("x".repeat(500), "é".repeat(300), "名".repeat(100), "😀".repeat(100), "a😀".repeat(60))) {
             Path path = automatic(name);
             String fileName = path.getFileName().toString();
 
@@ -606,7 +633,8 @@ class TracerTest {
         assertThatThrownBy(() -> builder.flushThreshold(10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("flushThreshold 10");
-        assertThatThrownBy(() -> builder.flushThreshold(Integer.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.flushThreshold(Integer.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

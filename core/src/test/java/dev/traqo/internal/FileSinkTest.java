@@ -28,9 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSinkTest {
 
-    private static final Duration[] INTERVALS = {
-        Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(50)
-    };
+    private static final Duration[] INTERVALS = {Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(50)};
 
     @TempDir
     Path folder;
@@ -157,7 +155,8 @@ class FileSinkTest {
     /** Holds a trace open until its standard input ends. */
     static final class Holder {
         public static void main(String[] args) throws IOException {
-            try (Tracer tracer = Tracer.builder(Path.of(args[0])).name("other process").open()) {
+            try (Tracer tracer =
+                    Tracer.builder(Path.of(args[0])).name("other process").open()) {
                 System.out.println("open");
                 System.in.read();
             }
@@ -311,7 +310,8 @@ class FileSinkTest {
     @Test
     @Timeout(20)
     void append_burstDoesNotWaitForATraceWithALongInterval() throws Exception {
-        FileSink patient = FileSink.open(folder.resolve("patient.jsonl"), Duration.ofSeconds(60).toNanos(), 1 << 20, false);
+        FileSink patient = FileSink.open(
+                folder.resolve("patient.jsonl"), Duration.ofSeconds(60).toNanos(), 1 << 20, false);
         long now = System.nanoTime();
         JsonWriter writer = JsonWriter.borrow();
         for (int i = 0; i < 1000; i++) {
@@ -479,7 +479,8 @@ class FileSinkTest {
     @ValueSource(strings = {"0 5000", "1 100"})
     void halt_nothingWhoseCallReturnedIsMissing(String mode) throws Exception {
         String[] interval = mode.split(" ");
-        Fork.Result result = Fork.of(Victim.class, file(), interval[0], interval[1]).run();
+        Fork.Result result =
+                Fork.of(Victim.class, file(), interval[0], interval[1]).run();
 
         assertThat(result.exit()).isEqualTo(9);
         assertThat(Lines.of(file()).ofType("span_end")).hasSize(Integer.parseInt(interval[1]));

@@ -71,7 +71,8 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, true", "TRUE, true", "Yes, true", "on, true", "0, false", "false, false", "no, false", "off, false"})
+    @CsvSource({"1, true", "TRUE, true", "Yes, true", "on, true", "0, false", "false, false", "no, false", "off, false"
+    })
     void disabled_words(String text, boolean disabled) {
         System.setProperty("traqo.disabled", text);
 
