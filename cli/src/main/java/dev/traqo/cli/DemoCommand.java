@@ -91,6 +91,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Path run(Path target) {
+        Path folder = target.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder == null ? target : folder);
+        } catch (IOException e) {
+            throw new Failure(target + ": its folder cannot be created; name a file where you may write");
+        }
         try (PrintStream said = new Conversation(terminal, json)) {
             return SupportAgent.run(target, said);
         } catch (IllegalStateException e) {
