@@ -113,10 +113,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         terminal.print("");
         terminal.print(Line.of("The trace is the file ").foreign(written.toString(), Ink.BOLD));
-        terminal.print(Line.of("Look closer: ", Ink.DIM)
-                .foreign("traqo show " + written + " --ids", Ink.PLAIN)
-                .add(", ", Ink.DIM)
-                .foreign("tail -1 " + written + " | jq .", Ink.PLAIN));
+        terminal.print(Line.of("Look closer:", Ink.DIM));
+        terminal.print(Line.of("  ").foreign("traqo show " + written + " --ids", Ink.PLAIN));
+        terminal.print(Line.of("  ").foreign("tail -1 " + written + " | jq .", Ink.PLAIN));
     }
 
     private static TraceSummary last(List<TraceSummary> summaries) {

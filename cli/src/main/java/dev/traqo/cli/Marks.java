@@ -37,7 +37,7 @@ final class Marks {
         };
     }
 
-    /** The colour of a kind of step: the same for its name and its bar. */
+    /** The colour of a kind of span: the same for its name and its bar. */
     static Ink kind(@Nullable String kind) {
         return switch (kind == null ? "" : kind) {
             case "llm" -> Ink.MAGENTA;

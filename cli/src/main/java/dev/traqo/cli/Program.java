@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "  traqo demo                             something to look at",
             "  traqo ls --since 1d --status error     what failed since yesterday",
             "  traqo show traces/run.jsonl            one trace as a tree",
-            "  traqo show run --span 4f2a             one step with its input and output",
+            "  traqo show run --span 4f2a             one span with its input and output",
             "  traqo tail traces                      watch traces being written",
             "  traqo ls --json | jq .cost             for other programs",
             "",

@@ -31,18 +31,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         sortOptions = false,
-        description = {"Print a trace as a tree of its steps, or one step with its input and output."},
+        description = {"Print a trace as a tree of its spans, or one span with its input and output."},
         footer = {
             "",
-            "The bar shows when a step ran and for how long; dashes: it has not ended. Child traces appear "
+            "The bar shows when a span ran and for how long; dashes: it has not ended. Child traces appear "
                     + "where they were started. ttft is the time to the first token of a model's answer.",
             "",
-            "--kind and --errors keep the steps around a wanted one, so that its place is visible.",
+            "--kind and --errors keep the spans around a wanted one, so that its place is visible.",
             "",
             "--json prints one object: file, skipped, and traces. A trace has the fields of 'traqo ls "
-                    + "--json', error, and steps, depth first: id, parent_id, depth, name, kind, status, orphaned, "
+                    + "--json', error, and tree, its spans depth first: id, parent_id, depth, name, kind, status, orphaned, "
                     + "start, duration_s, model, token and cost fields, time_to_first_token_s, error, and trace (name "
-                    + "of the child trace it belongs to). With --span: one step, with input, output, metadata, tags, "
+                    + "of the child trace it belongs to). With --span: one span, with input, output, metadata, tags, "
                     + "events.",
             "",
             "Examples:",
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "  traqo show run --depth 1                its outline",
             "  traqo show run --errors                 what failed, and inside what",
             "  traqo show run --kind llm,tool          model and tool calls only",
-            "  traqo show run --span 4f2a              one step, by the beginning of its id",
+            "  traqo show run --span 4f2a              one span, by the beginning of its id",
         })
 final class ShowCommand implements Callable<Integer> {
 
@@ -67,20 +67,20 @@ final class ShowCommand implements Callable<Integer> {
     @Nullable
     Integer trace;
 
-    @Option(names = "--depth", paramLabel = "N", description = "Only N levels below the top steps.")
+    @Option(names = "--depth", paramLabel = "N", description = "Only N levels below the top spans.")
     @Nullable
     Integer depth;
 
-    @Option(names = "--kind", paramLabel = "KIND", split = ",", description = "Only steps of this kind: llm, tool, …")
+    @Option(names = "--kind", paramLabel = "KIND", split = ",", description = "Only spans of this kind: llm, tool, …")
     List<String> kinds = new ArrayList<>();
 
-    @Option(names = "--errors", description = "Only steps that failed.")
+    @Option(names = "--errors", description = "Only spans that failed.")
     boolean errors;
 
-    @Option(names = "--ids", description = "Show the ids of steps, for --span.")
+    @Option(names = "--ids", description = "Show the ids of spans, for --span.")
     boolean ids;
 
-    @Option(names = "--span", paramLabel = "ID", description = "This step alone, with everything it holds.")
+    @Option(names = "--span", paramLabel = "ID", description = "This span alone, with everything it holds.")
     @Nullable
     String span;
 

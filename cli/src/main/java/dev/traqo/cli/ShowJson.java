@@ -77,7 +77,7 @@ final class ShowJson {
                 .add("tags", summary.tags())
                 .totals(summary.totals())
                 .add("error", summary.error())
-                .add("steps", spans);
+                .add("tree", spans);
     }
 
     private static Fields span(SpanNode span, int depth, Pricing pricing) {

@@ -53,7 +53,7 @@ final class SpanPrinter {
         events(span);
         int inner = span.children().size();
         if (inner > 0) {
-            section("STEPS INSIDE");
+            section("SPANS INSIDE");
             for (SpanNode child : span.children()) {
                 terminal.print(Line.of("  ")
                         .foreign(child.id(), Ink.DIM)

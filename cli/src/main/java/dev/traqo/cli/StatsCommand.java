@@ -24,14 +24,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code traqo stats}: what the steps of many traces took and cost. */
+/** {@code traqo stats}: what the spans of many traces took and cost. */
 @Command(
         name = "stats",
         sortOptions = false,
-        description = {"Add up the steps of traces by model, kind and name: how many, how long, what they cost."},
+        description = {"Add up the spans of traces by model, kind and name: how many, how long, what they cost."},
         footer = {
             "",
-            "P50 and P95 are times that half and 95 in 100 of the steps stayed within. IN counts cached "
+            "P50 and P95 are times that half and 95 in 100 of the spans stayed within. IN counts cached "
                     + "input too, CACHED is the part of it read from the provider's cache. Cost is the recorded one, "
                     + "else by the bundled price table; UNPRICED counts calls that have neither.",
             "",
@@ -115,7 +115,7 @@ final class StatsCommand implements Callable<Integer> {
     private void print(Statistics statistics) {
         Group all = statistics.all();
         Line line = Line.of(Units.plural(statistics.traces(), "trace"), Ink.BOLD)
-                .add(" in " + Units.plural(statistics.files(), "file") + " · " + Units.plural(all.count(), "step"));
+                .add(" in " + Units.plural(statistics.files(), "file") + " · " + Units.plural(all.count(), "span"));
         if (all.errors() > 0) {
             line.add(" · ").add(Units.plural(all.errors(), "error"), Ink.RED);
         }

@@ -16,15 +16,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code traqo tail}: steps as they start and end. */
+/** {@code traqo tail}: spans as they start and end. */
 @Command(
         name = "tail",
         sortOptions = false,
-        description = {"Print steps as they start and end, while the application runs."},
+        description = {"Print spans as they start and end, while the application runs."},
         footer = {
             "",
             "A file: begins with its last ten lines and ends when its trace ends. A folder: every running "
-                    + "trace, and new ones as they appear, until Ctrl-C. On a terminal the last lines show the steps "
+                    + "trace, and new ones as they appear, until Ctrl-C. On a terminal the last lines show the spans "
                     + "that are open and how long they have been.",
             "",
             "--json prints one object a line: file, trace, depth, and event (the line as it was written).",

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Prints one trace: what it was as a whole, then a line for each step. */
+/** Prints one trace: what it was as a whole, then a line for each span. */
 final class TreePrinter {
 
     /** Column widths are taken from so many rows; later ones are cut to fit. */
@@ -71,7 +71,7 @@ final class TreePrinter {
             return true;
         });
         if (!any[0]) {
-            terminal.print(Line.of(tree.size() == 0 ? "No steps." : "No step matches.", Ink.DIM));
+            terminal.print(Line.of(tree.size() == 0 ? "No spans." : "No span matches.", Ink.DIM));
         }
     }
 
@@ -217,7 +217,7 @@ final class TreePrinter {
                 .add(suffix);
     }
 
-    /** Guides of deep steps give way to their names. */
+    /** Guides of deep spans give way to their names. */
     private static String guide(Row row, int cells) {
         String guide = row.guide();
         int room = Math.max(GUIDE_LEAST, cells);
@@ -315,13 +315,20 @@ final class TreePrinter {
             }
             return note.cut(cells);
         }
-        String model = span.model();
-        if (model != null && !model.equals(span.name())) {
-            note.foreign(model, Ink.DIM);
-        }
         OptionalDouble first = span.timeToFirstTokenSeconds();
         if (first.isPresent()) {
             append(note, "ttft " + Units.duration(Math.round(first.getAsDouble() * 1e6)), cells);
+        }
+        String model = span.model();
+        if (model != null && !model.equals(span.name())) {
+            Line named = new Line();
+            if (!note.isEmpty()) {
+                named.add(" · ", Ink.DIM);
+            }
+            named.foreign(model, Ink.DIM);
+            if (note.isEmpty() || note.width() <= cells - named.width()) {
+                note.add(named);
+            }
         }
         TokenUsage usage = span.tokenUsage();
         if (usage != null && usage.cacheReadTokens() > 0) {

@@ -37,7 +37,7 @@ class ShowCommandTest {
 
                         answer              agent       4.00s  ━━━━━━━━━━━━━━━━━━━━━━━━
                         ├─ search           retriever   400ms  ━━╸
-                        ├─ plan             llm         1.20s     ━━━━━━━╸               1,200 → 350  $0.0068  gpt-4o-2024-11-20 · ttft 320ms
+                        ├─ plan             llm         1.20s     ━━━━━━━╸               1,200 → 350  $0.0068  ttft 320ms · gpt-4o-2024-11-20
                         ├─ ✗ order_status   tool        4.0ms            ╺
                         │    HttpTimeoutException: no answer in 4 ms
                         └─ research         chain       1.70s              ━━━━━━━━━━╸
@@ -70,7 +70,7 @@ class ShowCommandTest {
     @Test
     void show_wideTerminal() {
         assertThat(Cli.columns(200).run("show", support).output())
-                .contains("gpt-4o-2024-11-20 · ttft 320ms · 800 cached")
+                .contains("ttft 320ms · gpt-4o-2024-11-20 · 800 cached")
                 .contains("━".repeat(40));
     }
 
@@ -92,7 +92,7 @@ class ShowCommandTest {
     void show_errors_keepsWhatEnclosesThem() {
         assertThat(tree("--errors")).containsExactly("answer", "└─ ✗ order_status");
         assertThat(Cli.launch("show", support, "--errors", "--kind", "llm").output())
-                .endsWith("No step matches.\n");
+                .endsWith("No span matches.\n");
     }
 
     /** The names of the tree, without its other columns. */
@@ -195,13 +195,13 @@ class ShowCommandTest {
         Map<?, ?> document =
                 (Map<?, ?>) Json.parse(Cli.launch("show", support, "--json").output());
         Map<?, ?> trace = (Map<?, ?>) ((List<?>) document.get("traces")).get(0);
-        List<?> steps = (List<?>) trace.get("steps");
+        List<?> spans = (List<?>) trace.get("tree");
 
         assertThat(trace.get("name")).isEqualTo("support");
         assertThat(trace.get("spans")).isEqualTo(6L);
-        assertThat(steps).hasSize(6);
-        assertThat(((Map<?, ?>) steps.get(3)).get("error")).isInstanceOf(Map.class);
-        Map<?, ?> last = (Map<?, ?>) steps.get(5);
+        assertThat(spans).hasSize(6);
+        assertThat(((Map<?, ?>) spans.get(3)).get("error")).isInstanceOf(Map.class);
+        Map<?, ?> last = (Map<?, ?>) spans.get(5);
         assertThat(last.get("name")).isEqualTo("ask");
         assertThat(last.get("trace")).isEqualTo("researcher");
         assertThat(last.get("depth")).isEqualTo(3L);

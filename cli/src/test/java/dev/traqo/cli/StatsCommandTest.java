@@ -25,7 +25,7 @@ class StatsCommandTest {
         Cli.Result result = Cli.launch("stats", dir.toString(), "--top", "3");
 
         assertThat(result.output()).isEqualTo("""
-                        4 traces in 4 files · 9 steps · 2 errors · 1,300 → 365 tokens · $0.507 · 1 call without a price
+                        4 traces in 4 files · 9 spans · 2 errors · 1,300 → 365 tokens · $0.507 · 1 call without a price
 
                         MODEL              COUNT    P50    P95  TOTAL     IN  OUT  CACHED     COST  UNPRICED
                         house-model-7          2  1.30s  1.50s  2.80s    100   15           $0.500         1
@@ -51,7 +51,7 @@ class StatsCommandTest {
     @Test
     void stats_ofOneFile() {
         assertThat(Cli.launch("stats", dir.resolve("researcher").toString()).output())
-                .startsWith("1 trace in 1 file · 1 step · 90 → 10 tokens · 1 call without a price\n");
+                .startsWith("1 trace in 1 file · 1 span · 90 → 10 tokens · 1 call without a price\n");
     }
 
     @Test
