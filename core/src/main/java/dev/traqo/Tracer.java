@@ -68,12 +68,15 @@ public final class Tracer implements AutoCloseable {
     }
 
     static Tracer open(TraceOptions options, @Nullable Parent parent) {
-        if (!Traqo.isEnabled() || (parent != null && !parent.tracer.isOpen())) {
+        if (!Traqo.isEnabled()) {
             return NOOP;
+        }
+        if (parent != null && !parent.tracer.isOpen()) {
+            return parent.tracer.recording == null ? parent.tracer : NOOP;
         }
         Recording recording = Recording.open(options);
         if (recording == null) {
-            return NOOP;
+            return new Tracer(null); // not the no-op: its children must not become traces of their own
         }
         Tracer tracer = new Tracer(recording);
         recording.begin(parent);
@@ -165,10 +168,11 @@ public final class Tracer implements AutoCloseable {
         if (name == null) {
             throw new NullPointerException("name == null");
         }
-        Recording trace = recording;
-        return trace == null
-                ? builder(name)
-                : new TraceBuilder(name, null, new Parent(this, currentSpanId())).like(trace.options(), trace.path());
+        if (this == NOOP) {
+            return builder(name);
+        }
+        TraceBuilder child = new TraceBuilder(name, null, new Parent(this, currentSpanId()));
+        return recording == null ? child : child.like(recording.options(), recording.path());
     }
 
     /** A trace below this one, in this file; a relative path is relative to the working directory, as ever. */

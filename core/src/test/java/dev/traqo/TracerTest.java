@@ -443,6 +443,20 @@ class TracerTest {
     }
 
     @Test
+    void child_ofATraceThatCouldNotBeOpenedRecordsNothing() throws IOException {
+        Path notAFolder = Files.writeString(folder.resolve("file"), "");
+
+        try (Tracer failed = Tracer.builder(notAFolder.resolve("run.jsonl")).open();
+                Tracer child = failed.child("child").open();
+                Tracer grandchild = child.child("grandchild").open()) {
+            assertThat(failed.isRecording()).isFalse();
+            assertThat(child.isRecording()).isFalse();
+            assertThat(grandchild.isRecording()).isFalse();
+            assertThat(grandchild.path()).isNull();
+        }
+    }
+
+    @Test
     void child_failureIsItsOwn() {
         try (Tracer parent = Tracer.builder(file("run.jsonl")).open()) {
             catchThrowable(() -> parent.child("c").run(child -> {

@@ -140,7 +140,9 @@ class ReferenceTracesTest {
                 .allSatisfy(
                         child -> assertThat(child.resolved()).as(child.file()).isNotNull());
         assertThat(pipeline.children().stream()
-                        .map(child -> traces.toAbsolutePath().relativize(child.resolved().toAbsolutePath()).toString()))
+                        .map(child -> traces.toAbsolutePath()
+                                .relativize(child.resolved().toAbsolutePath())
+                                .toString()))
                 .contains("children/out/agents/elsewhere.jsonl.gz");
         assertThat(summary("children/out/grandchild.jsonl.gz").isChild()).isTrue();
     }
