@@ -131,9 +131,7 @@ public final class Events {
             @Nullable Object input) {
         out.raw(SPAN_START);
         head(out, id, parentId, name, ts);
-        kind(out, kind);
-        tags(out, tags);
-        metadata(out, metadata, usage);
+        description(out, name, kind, tags, metadata, usage);
         if (input != null) {
             out.raw(INPUT);
             out.value(input);
@@ -160,9 +158,7 @@ public final class Events {
         out.raw(DURATION);
         out.seconds(durationMicros);
         status(out, status);
-        kind(out, kind);
-        tags(out, tags);
-        metadata(out, metadata, usage);
+        description(out, name, kind, tags, metadata, usage);
         if (error != null) {
             error(out, error);
         }
@@ -341,17 +337,58 @@ public final class Events {
     }
 
     /** Pairs of key and value; an array may end in unused places. */
+    /** Kind, tags and metadata: copied at once where spans of this name had the same before. */
+    private static void description(
+            JsonWriter out,
+            String name,
+            @Nullable String kind,
+            String @Nullable [] tags,
+            @Nullable Object @Nullable [] metadata,
+            @Nullable TokenUsage usage) {
+        Shapes.Shape shape = out.shapes().find(name, kind, tags, metadata);
+        boolean open;
+        if (shape != null) {
+            out.raw(shape);
+            open = shape.open();
+        } else {
+            int start = out.length();
+            kind(out, kind);
+            tags(out, tags);
+            open = openMetadata(out, metadata, usage != null);
+            out.shapes().learn(name, kind, tags, metadata, open, out.bytes(), start, out.length() - start);
+        }
+        closeMetadata(out, open, usage);
+    }
+
     private static void metadata(JsonWriter out, @Nullable Object @Nullable [] pairs, @Nullable TokenUsage usage) {
-        if (pairs == null && usage == null) {
-            return;
+        closeMetadata(out, openMetadata(out, pairs, usage != null), usage);
+    }
+
+    private static void closeMetadata(JsonWriter out, boolean open, @Nullable TokenUsage usage) {
+        if (usage != null) {
+            if (!open) {
+                out.raw(METADATA);
+            }
+            usage(out, usage, !open);
+            out.raw('}');
+        } else if (open) {
+            out.raw('}');
+        }
+    }
+
+    /** Pairs of key and value, without the last brace; false if nothing was written. An array may end unused. */
+    private static boolean openMetadata(
+            JsonWriter out, @Nullable Object @Nullable [] pairs, boolean usageFollows) {
+        if (pairs == null) {
+            return false;
         }
         int before = out.length();
         out.raw(METADATA);
         boolean empty = true;
-        for (int i = 0; pairs != null && i < pairs.length && pairs[i] != null; i += 2) {
+        for (int i = 0; i < pairs.length && pairs[i] != null; i += 2) {
             String key = (String) pairs[i];
             Object value = pairs[i + 1];
-            if (value == null || (usage != null && key.equals("token_usage"))) {
+            if (value == null || (usageFollows && key.equals("token_usage"))) {
                 continue;
             }
             out.key(key, empty);
@@ -362,11 +399,10 @@ public final class Events {
                 out.value(value);
             }
         }
-        if (usage != null) {
-            usage(out, usage, empty);
-            empty = false;
+        if (empty) {
+            out.truncate(before);
         }
-        close(out, empty, before, '}');
+        return !empty;
     }
 
     /** Closes what was opened at {@code before}, or takes it back if nothing stands in it. */

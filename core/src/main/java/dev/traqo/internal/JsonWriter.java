@@ -101,6 +101,7 @@ public final class JsonWriter {
     private long secondOfPrefix = Long.MIN_VALUE;
     private final byte[] secondPrefix = new byte[32];
 
+    private final Shapes shapes = new Shapes();
     private @Nullable ValueWriter values;
 
     private JsonWriter() {}
@@ -164,6 +165,15 @@ public final class JsonWriter {
     /** Copies a constant. */
     public void raw(Constant constant) {
         copy(constant.padded, 0, constant.length);
+    }
+
+    /** Copies what was remembered. */
+    void raw(Shapes.Shape shape) {
+        copy(shape.block(), 0, shape.length());
+    }
+
+    Shapes shapes() {
+        return shapes;
     }
 
     /** Copies up to seven bytes too many, which the next piece overwrites. */
