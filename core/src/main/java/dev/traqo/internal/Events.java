@@ -377,8 +377,7 @@ public final class Events {
     }
 
     /** Pairs of key and value, without the last brace; false if nothing was written. An array may end unused. */
-    private static boolean openMetadata(
-            JsonWriter out, @Nullable Object @Nullable [] pairs, boolean usageFollows) {
+    private static boolean openMetadata(JsonWriter out, @Nullable Object @Nullable [] pairs, boolean usageFollows) {
         if (pairs == null) {
             return false;
         }

@@ -3,8 +3,6 @@ package dev.traqo.internal;
 import dev.traqo.TokenUsage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +44,7 @@ public final class FileSink {
     private static final long NOTHING_TO_AWAIT = 0;
     private static final long TOO_LATE = -1;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition written = lock.newCondition();
+    private final Gate gate = new Gate();
 
     private final TraceFile file;
     private final RunTotals totals = new RunTotals();
@@ -55,7 +52,7 @@ public final class FileSink {
     private final int threshold;
     private final boolean force;
 
-    // all guarded by the lock
+    // all guarded by the gate
     private byte[] front = Buffers.EMPTY;
     private int frontLength;
     private long frontSince;
@@ -117,7 +114,7 @@ public final class FileSink {
      */
     public void append(JsonWriter line, long now, Counts counts, @Nullable TokenUsage usage) {
         long carried;
-        acquire();
+        gate.enter();
         try { // an error of the virtual machine must not leave the lock behind: others would wait for ever
             if (closed) {
                 carried = TOO_LATE;
@@ -126,7 +123,7 @@ public final class FileSink {
                 carried = add(line.bytes(), line.length(), now);
             }
         } finally {
-            lock.unlock();
+            gate.leave();
         }
         if (carried == TOO_LATE) {
             tooLate();
@@ -231,9 +228,9 @@ public final class FileSink {
 
     /** Waits for the writer until a line fits. False if it never will: then nobody writes. */
     private boolean makeRoom(int length) {
-        while (length > 2 * threshold - frontLength) {
+        for (int round = 0; length > 2 * threshold - frontLength; round++) {
             if (writing) {
-                written.awaitUninterruptibly();
+                gate.yieldTo(round);
             } else if (frontLength == 0 || closed || !mayTry()) {
                 return false;
             } else {
@@ -261,18 +258,17 @@ public final class FileSink {
     /** Enters and leaves with the lock; lets go of it while writing. True if the disk took everything. */
     private boolean writeUnlocked(byte[] bytes, int length) {
         writing = true;
-        lock.unlock();
+        gate.leave();
         int kept = 0;
         try {
             kept = write(bytes, length);
         } finally { // whatever happened to this writer, others must be able to write after it
-            acquire();
+            gate.enter();
             writing = false;
             if (kept < length) {
                 keepForLater(bytes, kept, length - kept);
             }
             done = done + length;
-            written.signalAll();
         }
         return kept == length;
     }
@@ -337,35 +333,24 @@ public final class FileSink {
             }
             Thread.onSpinWait();
         }
-        lock.lock();
+        gate.enter();
         try {
-            while (done < mine && (writing || !failing)) {
+            for (int round = 0; done < mine && (writing || !failing); round++) {
                 if (writing) {
-                    written.awaitUninterruptibly();
+                    gate.yieldTo(round);
                 } else {
                     drain();
                 }
             }
             leaveToFlusher();
         } finally {
-            lock.unlock();
+            gate.leave();
         }
-    }
-
-    /** A few tries before the thread is parked: the lock is held for tens of nanoseconds, parking costs microseconds. */
-    private void acquire() {
-        for (int i = 0; i < SPINS; i++) {
-            if (lock.tryLock()) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
-        lock.lock();
     }
 
     /** Called by the flusher. True if something may still be waiting. */
     boolean flush(long now) {
-        if (!lock.tryLock()) {
+        if (!gate.tryEnter()) {
             return true;
         }
         try {
@@ -389,7 +374,7 @@ public final class FileSink {
             }
             return true;
         } finally {
-            lock.unlock();
+            gate.leave();
         }
     }
 
@@ -400,48 +385,48 @@ public final class FileSink {
 
     /** Writes everything that waits. */
     public void flush() {
-        acquire();
+        gate.enter();
         try {
             awaitWriter();
             drain();
         } finally {
-            lock.unlock();
+            gate.leave();
         }
     }
 
     private void awaitWriter() {
-        while (writing) {
-            written.awaitUninterruptibly();
+        for (int round = 0; writing; round++) {
+            gate.yieldTo(round);
         }
     }
 
     /** The totals as they are now. */
     public RunTotals totals() {
-        acquire();
+        gate.enter();
         try {
             return totals.copy();
         } finally {
-            lock.unlock();
+            gate.leave();
         }
     }
 
     /** Adds a finished child. */
     public void addChild(RunTotals child) {
-        acquire();
+        gate.enter();
         try {
             totals.addChild(child);
         } finally {
-            lock.unlock();
+            gate.leave();
         }
     }
 
     /** How many events the disk refused so far. */
     public long dropped() {
-        acquire();
+        gate.enter();
         try {
             return dropped;
         } finally {
-            lock.unlock();
+            gate.leave();
         }
     }
 
@@ -454,7 +439,7 @@ public final class FileSink {
         int length = last == null ? 0 : last.length();
         byte[] bytes;
         int total;
-        acquire();
+        gate.enter();
         try {
             awaitWriter();
             if (closed) {
@@ -474,7 +459,7 @@ public final class FileSink {
                 total += bytes == front ? 0 : length;
             }
         } finally {
-            lock.unlock();
+            gate.leave();
         }
         int kept = 0;
         try {
@@ -504,7 +489,7 @@ public final class FileSink {
             Log.warnOnce("close " + file.path(), file.path() + ": could not be closed", e);
         }
         long lost;
-        lock.lock();
+        gate.enter();
         try {
             dropped += lines(bytes, kept, total);
             lost = dropped;
@@ -515,9 +500,8 @@ public final class FileSink {
             Buffers.release(back);
             front = Buffers.EMPTY;
             back = Buffers.EMPTY;
-            written.signalAll();
         } finally {
-            lock.unlock();
+            gate.leave();
         }
         if (lost > 0) {
             Log.warn(file.path() + ": " + lost + " events were dropped because the disk refused them", null);

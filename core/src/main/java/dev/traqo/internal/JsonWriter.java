@@ -108,7 +108,12 @@ public final class JsonWriter {
 
     /** A writer for the exclusive use of the caller until {@link #release}; empty. */
     public static JsonWriter borrow() {
-        JsonWriter writer = POOL.getAndSet(slot(), null);
+        int mine = slot();
+        JsonWriter writer = POOL.getAndSet(mine, null);
+        for (int i = 1; writer == null && i < SLOTS; i++) {
+            int other = (mine + i * STRIDE) % (SLOTS * STRIDE);
+            writer = POOL.get(other) == null ? null : POOL.getAndSet(other, null);
+        }
         if (writer == null) {
             return new JsonWriter();
         }
@@ -121,7 +126,14 @@ public final class JsonWriter {
         if (buffer.length > KEEP_SIZE) {
             buffer = new byte[START_SIZE];
         }
-        POOL.lazySet(slot(), this);
+        int mine = slot();
+        for (int i = 0; i < SLOTS; i++) {
+            int place = (mine + i * STRIDE) % (SLOTS * STRIDE);
+            if (POOL.get(place) == null) {
+                POOL.lazySet(place, this); // another may be overwritten: one writer less, nothing lost
+                return;
+            }
+        }
     }
 
     private static int slot() {

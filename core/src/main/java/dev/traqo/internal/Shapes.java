@@ -37,10 +37,7 @@ final class Shapes {
                 @Nullable String otherKind,
                 String @Nullable [] otherTags,
                 @Nullable Object @Nullable [] otherMetadata) {
-            return same(name, otherName)
-                    && same(kind, otherKind)
-                    && sameTags(otherTags)
-                    && sameMetadata(otherMetadata);
+            return same(name, otherName) && same(kind, otherKind) && sameTags(otherTags) && sameMetadata(otherMetadata);
         }
 
         private boolean sameTags(String @Nullable [] other) {
@@ -88,11 +85,8 @@ final class Shapes {
     }
 
     /** What is remembered for exactly this; null if nothing is. */
-    @Nullable Shape find(
-            String name,
-            @Nullable String kind,
-            String @Nullable [] tags,
-            @Nullable Object @Nullable [] metadata) {
+    @Nullable
+    Shape find(String name, @Nullable String kind, String @Nullable [] tags, @Nullable Object @Nullable [] metadata) {
         Shape shape = table[slot(name)];
         return shape != null && shape.is(name, kind, tags, metadata) ? shape : null;
     }
@@ -142,10 +136,7 @@ final class Shapes {
     }
 
     private static int hash(
-            String name,
-            @Nullable String kind,
-            String @Nullable [] tags,
-            @Nullable Object @Nullable [] metadata) {
+            String name, @Nullable String kind, String @Nullable [] tags, @Nullable Object @Nullable [] metadata) {
         int hash = name.hashCode() * 31 + (kind == null ? 0 : kind.hashCode());
         return (hash * 31 + Arrays.hashCode(tags)) * 31 + Arrays.hashCode(metadata);
     }
