@@ -43,6 +43,11 @@ public final class FileSink {
     private static final long RETRY_NANOS = 1_000_000_000L;
     private static final int SPINS = 200;
 
+    /** Several times as deep as it really goes. */
+    private static final int CALLS_TO_LOCK = 8;
+
+    private static final int CALLS_TO_WRITE = 24;
+
     private static final long NOTHING_TO_AWAIT = 0;
     private static final long TOO_LATE = -1;
 
@@ -210,6 +215,7 @@ public final class FileSink {
 
     /** Without a copy: nothing is waiting and nobody writes. */
     private void writeDirectly(byte[] bytes, int length) {
+        requireStack(CALLS_TO_WRITE);
         appended += length;
         writeUnlocked(bytes, length);
         drain();
@@ -246,6 +252,7 @@ public final class FileSink {
     /** Writes until nothing is left. Enters and leaves with the lock; lets go of it while writing. */
     private void drain() {
         while (frontLength > 0 && !writing && mayTry()) {
+            requireStack(CALLS_TO_WRITE);
             byte[] full = front;
             int length = frontLength;
             front = back;
@@ -266,13 +273,13 @@ public final class FileSink {
         try {
             kept = write(bytes, length);
         } finally { // whatever happened to this writer, others must be able to write after it
-            acquire();
+            acquireAgain();
             writing = false;
+            done = done + kept;
+            written.signalAll();
             if (kept < length) {
                 keepForLater(bytes, kept, length - kept);
             }
-            done = done + length;
-            written.signalAll();
         }
         return kept == length;
     }
@@ -285,7 +292,7 @@ public final class FileSink {
             }
             failing = false;
             return length;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException e) { // an Error is the thread's trouble, not the disk's: the next one writes
             failing = true;
             retryAt = System.nanoTime() + RETRY_NANOS;
             int kept = file.keepWholeLines(bytes, 0, length);
@@ -309,6 +316,7 @@ public final class FileSink {
         }
         if (joined == null) {
             dropped += lines(bytes, from, from + length);
+            done = done + length;
         } else {
             System.arraycopy(bytes, from, joined, 0, length);
             System.arraycopy(front, 0, joined, length, frontLength);
@@ -339,7 +347,7 @@ public final class FileSink {
         }
         lock.lock();
         try {
-            while (done < mine && (writing || !failing)) {
+            while (done < mine && (writing || (frontLength > 0 && mayTry()))) {
                 if (writing) {
                     written.awaitUninterruptibly();
                 } else {
@@ -352,15 +360,36 @@ public final class FileSink {
         }
     }
 
+    /**
+     * Overflows the stack here, while nothing is locked or half done, rather than a few calls further on, where all
+     * other threads would wait for this one for ever.
+     */
+    private static int requireStack(int calls) {
+        return calls == 0 ? 0 : 1 + requireStack(calls - 1);
+    }
+
     /** A few tries before the thread is parked: the lock is held for tens of nanoseconds, parking costs microseconds. */
     private void acquire() {
-        for (int i = 0; i < SPINS; i++) {
-            if (lock.tryLock()) {
-                return;
+        requireStack(CALLS_TO_LOCK);
+        acquireAgain();
+    }
+
+    /** A writer must get the lock back: without memory for a place in the queue it goes on trying. */
+    private void acquireAgain() {
+        while (true) {
+            for (int i = 0; i < SPINS; i++) {
+                if (lock.tryLock()) {
+                    return;
+                }
+                Thread.onSpinWait();
             }
-            Thread.onSpinWait();
+            try {
+                lock.lock();
+                return;
+            } catch (OutOfMemoryError e) {
+                Thread.yield();
+            }
         }
-        lock.lock();
     }
 
     /** Called by the flusher. True if something may still be waiting. */
