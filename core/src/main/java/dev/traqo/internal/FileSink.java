@@ -292,7 +292,8 @@ public final class FileSink {
             }
             failing = false;
             return length;
-        } catch (IOException | RuntimeException e) { // an Error is the thread's trouble, not the disk's: the next one writes
+        } catch (IOException
+                | RuntimeException e) { // an Error is the thread's trouble, not the disk's: the next one writes
             failing = true;
             retryAt = System.nanoTime() + RETRY_NANOS;
             int kept = file.keepWholeLines(bytes, 0, length);

@@ -82,8 +82,8 @@ class HostileValueTest {
                     throw new IllegalStateException("no");
                 }),
                 of("iterator throws on the way", (Iterable<Object>) HostileValueTest::threeAndNoMore),
-                of("endless iterator", (Iterable<Object>) () -> Stream.<Object>generate(() -> 1)
-                        .iterator()),
+                of("endless iterator", (Iterable<Object>)
+                        () -> Stream.<Object>generate(() -> 1).iterator()),
                 of("map with strange keys", strangeKeys()),
                 of("list that contains itself", itself()),
                 of("map that contains itself", mapOfItself()),
@@ -186,8 +186,7 @@ class HostileValueTest {
     @Test
     void applicationAndTraceGoOn_stringsOf100Megabytes() throws Exception {
         Path trace = folder.resolve("run.jsonl");
-        String printed =
-                ChildJvm.of(Large.class).jvm("-Xmx2g").args(trace).run();
+        String printed = ChildJvm.of(Large.class).jvm("-Xmx2g").args(trace).run();
         assertThat(printed).contains("latin, wide and escaped: recorded");
     }
 
@@ -326,9 +325,11 @@ class HostileValueTest {
         Map<Object, Object> map = new HashMap<>();
         map.put(null, 1);
         map.put(1, 2);
-        map.put(new Says(() -> {
-            throw new AssertionError("no");
-        }), 3);
+        map.put(
+                new Says(() -> {
+                    throw new AssertionError("no");
+                }),
+                3);
         map.put(List.of(1), 4);
         map.put("" + LOW, 5);
         return map;

@@ -25,7 +25,8 @@ class VmErrorTest {
     @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:+TieredCompilation"})
     void recordingGoesOn_stackOverflows(String mode) throws Exception {
         Path trace = folder.resolve("run.jsonl");
-        ChildJvm.of(StackOverflow.class).jvm(mode)
+        ChildJvm.of(StackOverflow.class)
+                .jvm(mode)
                 .args(trace, mode.equals("-Xint") ? 60 : 300)
                 .run();
         TraceLines lines = TraceLines.whole(trace);
