@@ -53,7 +53,7 @@ final class Recording {
                     options.flushThreshold(),
                     options.force());
             return new Recording(options, sink, traceId);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // an error: the process may be out of memory
             Log.warn(options.describe() + ": cannot be opened; this trace is not recorded", e);
             return null;
         }

@@ -41,6 +41,11 @@ public final class FileSink {
     private static final long RETRY_NANOS = 1_000_000_000L;
     private static final int SPINS = 200;
 
+    /** Several times as deep as it really goes. */
+    private static final int CALLS_TO_APPEND = 8;
+
+    private static final int CALLS_TO_WRITE = 24;
+
     private static final long NOTHING_TO_AWAIT = 0;
     private static final long TOO_LATE = -1;
 
@@ -114,6 +119,7 @@ public final class FileSink {
      */
     public void append(JsonWriter line, long now, Counts counts, @Nullable TokenUsage usage) {
         long carried;
+        requireStack(CALLS_TO_APPEND);
         gate.enter();
         try { // an error of the virtual machine must not leave the lock behind: others would wait for ever
             if (closed) {
@@ -207,6 +213,7 @@ public final class FileSink {
 
     /** Without a copy: nothing is waiting and nobody writes. */
     private void writeDirectly(byte[] bytes, int length) {
+        requireStack(CALLS_TO_WRITE);
         appended += length;
         writeUnlocked(bytes, length);
         drain();
@@ -243,6 +250,7 @@ public final class FileSink {
     /** Writes until nothing is left. Enters and leaves with the lock; lets go of it while writing. */
     private void drain() {
         while (frontLength > 0 && !writing && mayTry()) {
+            requireStack(CALLS_TO_WRITE);
             byte[] full = front;
             int length = frontLength;
             front = back;
@@ -265,10 +273,10 @@ public final class FileSink {
         } finally { // whatever happened to this writer, others must be able to write after it
             gate.enter();
             writing = false;
+            done = done + kept;
             if (kept < length) {
                 keepForLater(bytes, kept, length - kept);
             }
-            done = done + length;
         }
         return kept == length;
     }
@@ -281,7 +289,8 @@ public final class FileSink {
             }
             failing = false;
             return length;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException
+                | RuntimeException e) { // an Error is the thread's trouble, not the disk's: the next one writes
             failing = true;
             retryAt = System.nanoTime() + RETRY_NANOS;
             int kept = file.keepWholeLines(bytes, 0, length);
@@ -305,6 +314,7 @@ public final class FileSink {
         }
         if (joined == null) {
             dropped += lines(bytes, from, from + length);
+            done = done + length;
         } else {
             System.arraycopy(bytes, from, joined, 0, length);
             System.arraycopy(front, 0, joined, length, frontLength);
@@ -335,7 +345,7 @@ public final class FileSink {
         }
         gate.enter();
         try {
-            for (int round = 0; done < mine && (writing || !failing); round++) {
+            for (int round = 0; done < mine && (writing || (frontLength > 0 && mayTry())); round++) {
                 if (writing) {
                     gate.yieldTo(round);
                 } else {
@@ -346,6 +356,14 @@ public final class FileSink {
         } finally {
             gate.leave();
         }
+    }
+
+    /**
+     * Overflows the stack here, while nothing is locked or half done, rather than a few calls further on, where all
+     * other threads would wait for this one for ever.
+     */
+    private static int requireStack(int calls) {
+        return calls == 0 ? 0 : 1 + requireStack(calls - 1);
     }
 
     /** Called by the flusher. True if something may still be waiting. */

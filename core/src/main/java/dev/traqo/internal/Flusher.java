@@ -87,7 +87,7 @@ final class Flusher implements Runnable {
                 LockSupport.parkNanos(this, UNDISTURBED_NANOS);
             } else if (now - lastWork < IDLE_NANOS) {
                 sleep(IDLE_NANOS - (now - lastWork));
-            } else if (OpenTraces.letGo() && ended()) {
+            } else if (mayEnd() && ended()) {
                 return;
             } else {
                 lastWork = now - AWAKE_NANOS;
@@ -126,6 +126,14 @@ final class Flusher implements Runnable {
             LockSupport.parkNanos(this, nanos);
         }
         sleeping = null;
+    }
+
+    private static boolean mayEnd() {
+        try {
+            return OpenTraces.letGo();
+        } catch (Throwable e) { // a class loader that was closed under us, or no memory
+            return true;
+        }
     }
 
     /** Ends unless a sink arrived in the last moment. */

@@ -9,6 +9,8 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,12 @@ public final class JsonWriter {
             Integer.highestOneBit(Math.max(4, Runtime.getRuntime().availableProcessors())) * 2;
     private static final AtomicReferenceArray<@Nullable JsonWriter> POOL = new AtomicReferenceArray<>(SLOTS * STRIDE);
 
+    /** How many may be lent beyond the pool. A thread that needs a second one must get it, so the wait ends. */
+    private static final Semaphore ADDITIONAL = new Semaphore(64);
+
+    private static final long PATIENCE_SECONDS = 1;
+
+    private boolean counted;
     private byte[] buffer = new byte[START_SIZE];
     private int position;
 
@@ -115,14 +123,42 @@ public final class JsonWriter {
             writer = POOL.get(other) == null ? null : POOL.getAndSet(other, null);
         }
         if (writer == null) {
-            return new JsonWriter();
+            return another();
         }
         writer.position = 0;
         return writer;
     }
 
+    /** Waits where many are lent already: that is a crowd of virtual threads behind one file. */
+    private static JsonWriter another() {
+        boolean counted = false;
+        try {
+            counted = ADDITIONAL.tryAcquire() || ADDITIONAL.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        JsonWriter writer = null;
+        try {
+            writer = POOL.getAndSet(slot(), null);
+            if (writer == null) {
+                writer = new JsonWriter();
+            }
+            writer.position = 0;
+            writer.counted = counted;
+            return writer;
+        } finally {
+            if (writer == null && counted) { // no memory
+                ADDITIONAL.release();
+            }
+        }
+    }
+
     /** Gives the writer back; its bytes must have been copied. */
     public void release() {
+        if (counted) {
+            counted = false;
+            ADDITIONAL.release();
+        }
         if (buffer.length > KEEP_SIZE) {
             buffer = new byte[START_SIZE];
         }

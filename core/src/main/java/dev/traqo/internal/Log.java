@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** What the tracer has to say about itself, through the platform's logger and never twice about the same thing. */
 public final class Log {
 
-    private static final System.Logger LOGGER = System.getLogger("dev.traqo");
     private static final int MAX_TOPICS = 1000;
     private static final ConcurrentHashMap<String, Boolean> SAID = new ConcurrentHashMap<>();
 
@@ -23,9 +22,14 @@ public final class Log {
     public static void warn(String message, @Nullable Throwable cause) {
         try {
             String reason = cause == null ? "" : " (" + ValueWriter.reason(cause) + ")";
-            LOGGER.log(System.Logger.Level.WARNING, message + reason);
+            Platform.LOGGER.log(System.Logger.Level.WARNING, message + reason);
         } catch (Throwable e) {
             // a broken logger is not the application's problem
         }
+    }
+
+    /** Loaded inside the guard: an application may have installed a logger that cannot even be made. */
+    private static final class Platform {
+        static final System.Logger LOGGER = System.getLogger("dev.traqo");
     }
 }

@@ -16,6 +16,10 @@ public final class OpenTraces {
     private static final Map<Object, Runnable> OPEN = new ConcurrentHashMap<>();
     private static @Nullable Thread hook;
 
+    static {
+        BackendPool.isIdle(); // loaded now: at the end, an application server may have closed the class loader
+    }
+
     private OpenTraces() {}
 
     /** Remembers a trace and what ends it. */

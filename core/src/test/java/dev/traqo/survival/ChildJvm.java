@@ -35,7 +35,7 @@ final class ChildJvm implements AutoCloseable {
     static final class Launch {
         private final Class<?> main;
         private final List<String> wrapper = new ArrayList<>();
-        private final List<String> options = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC"));
+        private final List<String> options = new ArrayList<>(List.of("-Xmx128m"));
         private final List<String> arguments = new ArrayList<>();
         private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 

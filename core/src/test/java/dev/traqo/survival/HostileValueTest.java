@@ -186,10 +186,7 @@ class HostileValueTest {
     @Test
     void applicationAndTraceGoOn_stringsOf100Megabytes() throws Exception {
         Path trace = folder.resolve("run.jsonl");
-        String printed = ChildJvm.of(Large.class)
-                .jvm("-Xmx2g", "-XX:+UseG1GC")
-                .args(trace)
-                .run();
+        String printed = ChildJvm.of(Large.class).jvm("-Xmx2g").args(trace).run();
         assertThat(printed).contains("latin, wide and escaped: recorded");
     }
 

@@ -35,6 +35,8 @@ class KillTest {
     private static final int THREADS = 3;
 
     private static final long MILLISECOND = 1_000_000;
+    /** The flusher itself may be kept waiting in the middle of a write, which nothing in the child can see. */
+    private static final long UNSEEN_STARVATION = 100 * MILLISECOND;
 
     @TempDir
     Path folder;
@@ -88,15 +90,24 @@ class KillTest {
 
     @Test
     void nothingOlderThanAMillisecondIsMissing_fullSpeedOnSeveralThreads() throws Exception {
-        List<Long> ages = inParallel(1, n -> {
+        List<Long> excess = inParallel(1, n -> {
             Killed killed = killAtFullSpeed("fast-" + n, Duration.ofMillis(1));
             System.out.println("full speed: " + killed);
-            return killed.oldestMissing;
+            return killed.oldestMissing - MILLISECOND - killed.starved;
         });
-        assertThat(ages).hasSize(KILLS);
+        assertThat(excess.stream().filter(nanos -> nanos <= 0)).hasSizeGreaterThanOrEqualTo(KILLS * 3 / 4);
+        assertThat(excess).allMatch(nanos -> nanos <= UNSEEN_STARVATION);
     }
 
-    private record Killed(long returned, long missing, long oldestMissing, long late) {}
+    /**
+     * What a kill left behind; times in nanoseconds.
+     *
+     * @param oldestMissing how long before the kill the oldest missing line's call had returned; -1 if none is missing
+     * @param starved how long the operating system kept threads waiting: the latest wake-up of a thread that sleeps half
+     *     a millisecond as the flusher does, and the time since the last call of each recording thread returned, for one
+     *     of them may be the writer
+     */
+    private record Killed(long returned, long missing, long oldestMissing, long starved) {}
 
     private Killed killAtFullSpeed(String name, Duration interval) throws Exception {
         Path trace = folder.resolve(name + ".jsonl");
@@ -106,7 +117,7 @@ class KillTest {
         try (ChildJvm child =
                 ChildJvm.of(FullSpeed.class).args(trace, longs, interval).start()) {
             child.await(ChildJvm.READY);
-            Thread.sleep(new Random().nextInt(20, 250));
+            Thread.sleep(new Random().nextInt(50, 500));
             killed = System.nanoTime();
             child.kill();
         }
@@ -125,9 +136,18 @@ class KillTest {
                 }
             }
         }
-        long late = Math.max(shared.at(LATEST), killed - shared.at(WOKEN) - MILLISECOND / 2);
         Files.delete(trace);
-        return new Killed(returned, missing, oldest, late);
+        return new Killed(returned, missing, oldest, starved(shared, killed));
+    }
+
+    private static long starved(SharedLongs shared, long killed) {
+        long late = Math.max(shared.at(LATEST), killed - shared.at(WOKEN) - MILLISECOND / 2);
+        long stalled = 0;
+        for (int thread = 0; thread < THREADS; thread++) {
+            long count = shared.at(HEADER + thread * RING);
+            stalled = Math.max(stalled, count == 0 ? 0 : killed - shared.at(slot(thread, count)));
+        }
+        return late + stalled;
     }
 
     private static int slot(int thread, long i) {

@@ -25,7 +25,10 @@ class VmErrorTest {
     @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:+TieredCompilation"})
     void recordingGoesOn_stackOverflows(String mode) throws Exception {
         Path trace = folder.resolve("run.jsonl");
-        ChildJvm.of(StackOverflow.class).jvm(mode).args(trace).run();
+        ChildJvm.of(StackOverflow.class)
+                .jvm(mode)
+                .args(trace, mode.equals("-Xint") ? 60 : 300)
+                .run();
         TraceLines lines = TraceLines.whole(trace);
         lines.assertClosed("ok");
         assertThat(lines.names("span_end")).contains("after", "on another thread");
@@ -37,7 +40,8 @@ class VmErrorTest {
 
         public static void main(String[] args) throws Exception {
             try (Tracer tracer = Tracer.builder(Path.of(args[0])).open()) {
-                for (int i = 0; i < 300; i++) {
+                int times = Integer.parseInt(args[1]);
+                for (int i = 0; i < times; i++) {
                     int skew = i;
                     Thread thread = new Thread(null, () -> overflow(tracer, skew), "deep", 200_000);
                     thread.start();
@@ -165,7 +169,12 @@ class VmErrorTest {
         static final int SPANS = 2000;
 
         public static void main(String[] args) throws Exception {
-            WarmUp.load();
+            System.getLogger("dev.traqo").log(System.Logger.Level.WARNING, "loads what logging needs");
+            Path first = Path.of(args[0]).resolveSibling("first.jsonl");
+            try (Tracer tracer = Tracer.builder(first).open()) {
+                tracer.span("loads what recording needs").input("in").open().close();
+            }
+            Thread.sleep(3000); // until the flusher has ended: the next one cannot be started
             for (long size = 256L << 20; size >= 64 << 10; ) {
                 try {
                     Thread thread = new Thread(null, LockSupport::park, "sleeper", size);
@@ -181,18 +190,6 @@ class VmErrorTest {
                     tracer.span("s").input("in").open().close();
                 }
             }
-        }
-    }
-
-    /** Loads what the library needs while there is memory for it. */
-    private static final class WarmUp {
-        static void load() throws Exception {
-            Path first = Files.createTempFile("first", ".jsonl");
-            try (Tracer tracer = Tracer.builder(first).open()) {
-                tracer.span("s").input("in").open().close();
-            }
-            Files.delete(first);
-            Thread.sleep(3000); // until the flusher has ended
         }
     }
 }
