@@ -44,7 +44,7 @@ public final class FileSink {
     /** Several times as deep as it really goes. */
     private static final int CALLS_TO_APPEND = 8;
 
-    private static final int CALLS_TO_WRITE = 24;
+    private static final int CALLS_TO_WRITE = 48;
 
     private static final long NOTHING_TO_AWAIT = 0;
     private static final long TOO_LATE = -1;
@@ -63,6 +63,9 @@ public final class FileSink {
     private long frontSince;
     private byte[] back = Buffers.EMPTY;
     private boolean writing;
+    /** The thread that is writing, while it does not hold the gate. */
+    private @Nullable Thread outside;
+
     private long debt = BURST_NANOS - LINE_NANOS;
     private long lastLine;
     private boolean queued;
@@ -119,17 +122,25 @@ public final class FileSink {
      */
     public void append(JsonWriter line, long now, Counts counts, @Nullable TokenUsage usage) {
         long carried;
+        Thread me = Thread.currentThread();
         requireStack(CALLS_TO_APPEND);
         gate.enter();
-        try { // an error of the virtual machine must not leave the lock behind: others would wait for ever
+        try {
             if (closed) {
                 carried = TOO_LATE;
             } else {
                 count(counts, usage);
                 carried = add(line.bytes(), line.length(), now);
             }
-        } finally {
             gate.leave();
+        } catch (Throwable e) { // no calls in here: there may be no stack left for one, and others wait at the gate
+            if (outside == me) {
+                outside = null;
+                writing = false;
+            } else {
+                gate.held = 0;
+            }
+            throw e;
         }
         if (carried == TOO_LATE) {
             tooLate();
@@ -266,12 +277,14 @@ public final class FileSink {
     /** Enters and leaves with the lock; lets go of it while writing. True if the disk took everything. */
     private boolean writeUnlocked(byte[] bytes, int length) {
         writing = true;
+        outside = Thread.currentThread();
         gate.leave();
         int kept = 0;
         try {
             kept = write(bytes, length);
         } finally { // whatever happened to this writer, others must be able to write after it
             gate.enter();
+            outside = null;
             writing = false;
             done = done + kept;
             if (kept < length) {

@@ -27,8 +27,8 @@ final class Gate {
     private static final long SHORTEST_SLEEP = 5_000;
     private static final long LONGEST_SLEEP = 100_000;
 
-    @SuppressWarnings("UnusedVariable") // through HELD
-    private volatile int held;
+    /** 1 while somebody is inside. Set to 0 directly by whoever cannot afford a call. */
+    volatile int held;
 
     void enter() {
         if (!tryEnter()) {
