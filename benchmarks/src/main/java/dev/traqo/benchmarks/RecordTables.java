@@ -3,8 +3,10 @@ package dev.traqo.benchmarks;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Mode;
 
 /** Turns measurements of recording into Markdown. */
 final class RecordTables {
@@ -59,6 +61,9 @@ final class RecordTables {
     }
 
     private void others(String jdk) {
+        if (!measured(jdk, row -> !row.isPlainSpan() && row.mode() != Mode.SampleTime)) {
+            return;
+        }
         out.line("| one operation is | wall ns | CPU ns, all threads | bytes allocated |");
         out.line("|---|---|---|---|");
         for (Case row : ROWS) {
@@ -78,6 +83,9 @@ final class RecordTables {
     }
 
     private void latency(String jdk) {
+        if (!measured(jdk, row -> row.mode() == Mode.SampleTime)) {
+            return;
+        }
         out.line("| latency of a span, one thread without a pause, ns | p50 | p99 | p99.9 | p99.99 | max |");
         out.line("|---|---|---|---|---|---|");
         for (Case row : ROWS) {
@@ -93,6 +101,12 @@ final class RecordTables {
             }
         }
         out.line("");
+    }
+
+    private boolean measured(String jdk, Predicate<Case> rows) {
+        return ROWS.stream()
+                .filter(rows)
+                .anyMatch(row -> !measurements.forks(jdk, row.id()).isEmpty());
     }
 
     /** CPU of the faster of the two raw writes. */

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Measures recording and prints the tables. */
-public final class Record {
+public final class RecordRun {
 
-    private Record() {}
+    private RecordRun() {}
 
     /** Takes {@code --jdks "HOME HOME" --forks N --rows REGEX --quick --results DIR}. */
     public static void main(String[] args) throws IOException {

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Measures reading on a trace of a million spans and a folder of 10,000 traces, made and deleted here. */
-public final class Read {
+public final class ReadRun {
 
     private static final int SPANS = 1_000_000;
     private static final int TRACES = 10_000;
 
-    private Read() {}
+    private ReadRun() {}
 
     /** Takes {@code --jdks "HOME HOME" --forks N --rows REGEX --quick --results DIR}. */
     public static void main(String[] args) throws IOException {
