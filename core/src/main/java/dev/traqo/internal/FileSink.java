@@ -222,6 +222,10 @@ public final class FileSink {
         return NOTHING_TO_AWAIT;
     }
 
+    private boolean inBurst() {
+        return intervalNanos != 0 && debt > BURST_NANOS;
+    }
+
     /** Without a copy: nothing is waiting and nobody writes. */
     private void writeDirectly(byte[] bytes, int length) {
         requireStack(CALLS_TO_WRITE);
@@ -263,13 +267,18 @@ public final class FileSink {
         while (frontLength > 0 && !writing && mayTry()) {
             requireStack(CALLS_TO_WRITE);
             byte[] full = front;
-            int length = frontLength;
-            front = back;
+            int filled = frontLength;
+            int length = inBurst() ? file.alignedLength(filled) : filled;
+            int rest = filled - length;
+            byte[] next = Buffers.grow(back, 0, rest, 2 * threshold);
+            System.arraycopy(full, length, next, 0, rest);
+            front = next;
+            frontLength = rest;
+            frontSince += (long) ((lastLine - frontSince) * ((double) length / filled));
             back = full;
-            frontLength = 0;
             boolean all = writeUnlocked(full, length);
-            if (all && frontLength < threshold && intervalNanos != 0 && debt > BURST_NANOS) {
-                break; // a burst: what came meanwhile may wait for more
+            if (all && frontLength < threshold && inBurst()) {
+                break; // what came meanwhile may wait for more
             }
         }
     }
@@ -328,6 +337,10 @@ public final class FileSink {
         if (joined == null) {
             dropped += lines(bytes, from, from + length);
             done = done + length;
+            file.cutTornLine();
+            if (bytes[from + length - 1] != '\n') {
+                dropTornStart();
+            }
         } else {
             System.arraycopy(bytes, from, joined, 0, length);
             System.arraycopy(front, 0, joined, length, frontLength);
@@ -337,6 +350,16 @@ public final class FileSink {
         if (frontLength > 0 && !queued) {
             queued = Flusher.watch(this);
         }
+    }
+
+    /** What waits begins in the middle of a line whose beginning is lost. */
+    private void dropTornStart() {
+        int end = 0;
+        while (end < frontLength && front[end++] != '\n') {}
+        System.arraycopy(front, end, front, 0, frontLength - end);
+        frontLength -= end;
+        done = done + end;
+        dropped++;
     }
 
     private static int lines(byte[] bytes, int from, int to) {
@@ -483,11 +506,13 @@ public final class FileSink {
             }
             closed = true;
             writing = true;
-            total = frontLength;
-            bytes = front;
-            if (last != null) {
-                bytes = total == 0 ? last.bytes() : joined(last.bytes(), length);
-                total += bytes == front ? 0 : length;
+            if (frontLength == 0 && last != null) {
+                bytes = last.bytes();
+                total = length;
+            } else {
+                joinLast(last, length);
+                bytes = front;
+                total = frontLength;
             }
         } finally {
             gate.leave();
@@ -500,20 +525,25 @@ public final class FileSink {
         }
     }
 
-    /** What waits and the last line; only what waits if the memory does not suffice for both. */
-    private byte[] joined(byte[] last, int length) {
+    /** Adds the last line to what waits, if there is memory for both. */
+    private void joinLast(@Nullable JsonWriter last, int length) {
+        if (last == null) {
+            return;
+        }
         try {
-            byte[] both = new byte[frontLength + length];
-            System.arraycopy(front, 0, both, 0, frontLength);
-            System.arraycopy(last, 0, both, frontLength, length);
-            return both;
+            front = Buffers.grow(front, frontLength, frontLength + length, 2 * threshold);
         } catch (OutOfMemoryError e) {
             dropped++;
-            return front;
+            return;
         }
+        System.arraycopy(last.bytes(), 0, front, frontLength, length);
+        frontLength += length;
     }
 
     private void finish(byte[] bytes, int kept, int total) {
+        if (kept < total) {
+            file.cutTornLine();
+        }
         try {
             file.close();
         } catch (IOException e) {
