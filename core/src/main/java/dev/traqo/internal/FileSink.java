@@ -41,10 +41,10 @@ public final class FileSink {
     private static final long RETRY_NANOS = 1_000_000_000L;
     private static final int SPINS = 200;
 
-    /** Several times as deep as it really goes. */
+    /** Many times as deep as it really goes: these calls are compiled to frames far smaller than others. */
     private static final int CALLS_TO_APPEND = 8;
 
-    private static final int CALLS_TO_WRITE = 48;
+    private static final int CALLS_TO_WRITE = 160;
 
     private static final long NOTHING_TO_AWAIT = 0;
     private static final long TOO_LATE = -1;
@@ -252,6 +252,7 @@ public final class FileSink {
     private boolean makeRoom(int length) {
         for (int round = 0; length > 2 * threshold - frontLength; round++) {
             if (writing) {
+                requireStack(CALLS_TO_WRITE);
                 gate.yieldTo(round);
             } else if (frontLength == 0 || closed || !mayTry()) {
                 return false;
@@ -383,6 +384,7 @@ public final class FileSink {
         try {
             for (int round = 0; done < mine && (writing || (frontLength > 0 && mayTry())); round++) {
                 if (writing) {
+                    requireStack(CALLS_TO_WRITE);
                     gate.yieldTo(round);
                 } else {
                     drain();
@@ -450,6 +452,7 @@ public final class FileSink {
 
     private void awaitWriter() {
         for (int round = 0; writing; round++) {
+            requireStack(CALLS_TO_WRITE);
             gate.yieldTo(round);
         }
     }

@@ -47,8 +47,11 @@ final class Gate {
     /** Lets others in for a moment: for whoever waits for something that they do. */
     void yieldTo(int round) {
         leave();
-        sleep(round);
-        enter();
+        try {
+            sleep(round);
+        } finally { // whoever asked will leave
+            enter();
+        }
     }
 
     private void enterLater() {

@@ -91,7 +91,8 @@ public final class JsonWriter {
     /** How many may be lent beyond the pool. A thread that needs a second one must get it, so the wait ends. */
     private static final Semaphore ADDITIONAL = new Semaphore(64);
 
-    private static final long PATIENCE_SECONDS = 1;
+    /** Long, because many waits that are given up at once are costly. */
+    private static final long PATIENCE_SECONDS = 10;
 
     private boolean counted;
     private byte[] buffer = new byte[START_SIZE];
