@@ -42,8 +42,6 @@ public final class FileSink {
     private static final int SPINS = 200;
 
     /** Many times as deep as it really goes: these calls are compiled to frames far smaller than others. */
-    private static final int CALLS_TO_APPEND = 8;
-
     private static final int CALLS_TO_WRITE = 160;
 
     private static final long NOTHING_TO_AWAIT = 0;
@@ -123,7 +121,6 @@ public final class FileSink {
     public void append(JsonWriter line, long now, Counts counts, @Nullable TokenUsage usage) {
         long carried;
         Thread me = Thread.currentThread();
-        requireStack(CALLS_TO_APPEND);
         gate.enter();
         try {
             if (closed) {

@@ -34,6 +34,7 @@ final class TraceFile {
 
     private final Path path;
     private final Path key;
+    private final File file;
     private final FileOutputStream out;
     private long size;
     /** Where the last whole line ends. */
@@ -47,6 +48,7 @@ final class TraceFile {
     private TraceFile(Path path, Path key, FileOutputStream out, long size) {
         this.path = path;
         this.key = key;
+        this.file = path.toFile();
         this.out = out;
         this.size = size;
         this.wholeSize = size;
@@ -169,8 +171,9 @@ final class TraceFile {
      * writes cost the kernel a quarter less. The last line in the file may then be torn until the next write.
      */
     int alignedLength(int available) {
-        long end = (size + available) & -ALIGNMENT;
-        return end > size ? (int) (end - size) : available;
+        long real = file.length(); // not the size that was written: somebody may have emptied the file
+        long end = (real + available) & -ALIGNMENT;
+        return end > real ? (int) (end - real) : available;
     }
 
     /** Takes back the beginning of a line whose rest will not be written. */
@@ -191,7 +194,7 @@ final class TraceFile {
      * @return how many of the bytes are in the file for good
      */
     int keepWholeLines(byte[] bytes, int from, int length) {
-        long landed = Math.max(0, Math.min(length, path.toFile().length() - size));
+        long landed = Math.max(0, Math.min(length, file.length() - size));
         int kept = (int) landed;
         while (kept > 0 && bytes[from + kept - 1] != '\n') {
             kept--;
@@ -211,7 +214,7 @@ final class TraceFile {
 
     /** Removes what a failed write left; where that is not possible, ends its line, so that the next one is whole. */
     private void mend() throws IOException {
-        long now = path.toFile().length();
+        long now = file.length();
         if (now > size) {
             try {
                 cut(size);
