@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Context {
 
+    /** Longer than a cache line: boxes of two threads may end up side by side. */
+    private static final int BOX_SIZE = 32;
+
     private static final ThreadLocal<@Nullable Object[]> BOX = new ThreadLocal<>();
 
     private Context() {}
@@ -23,14 +26,20 @@ public final class Context {
 
     /** Makes something current and returns what was. */
     public static @Nullable Object swap(@Nullable Object next) {
-        @Nullable Object[] box = BOX.get();
-        if (box == null) {
-            box = new Object[1];
-            BOX.set(box);
-        }
+        @Nullable Object[] box = box();
         Object previous = box[0];
         box[0] = next;
         return previous;
+    }
+
+    /** The box of this thread: what is current, and the weak reference by which it finds its writer again. */
+    static @Nullable Object[] box() {
+        @Nullable Object[] box = BOX.get();
+        if (box == null) {
+            box = new Object[BOX_SIZE];
+            BOX.set(box);
+        }
+        return box;
     }
 
     /** Ends what is current, if it still is. */

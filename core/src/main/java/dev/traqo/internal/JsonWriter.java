@@ -2,6 +2,7 @@ package dev.traqo.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
@@ -29,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  *       allocates the string once more.
  * </ul>
  *
- * <p>Writers are borrowed from a small pool instead of a {@link ThreadLocal}: a hundred thousand virtual threads share
- * a dozen writers, an application server's threads keep nothing of ours alive, and a {@code toString} that records
- * spans of its own while it is being recorded simply borrows a second one. Not thread-safe while borrowed.
+ * <p>Writers are borrowed from a small pool instead of a {@link ThreadLocal}: a hundred thousand virtual threads share a
+ * few dozen, an application server's threads keep nothing of ours alive, and a {@code toString} that records spans of
+ * its own while it is being recorded simply borrows a second one. A thread remembers its last writer weakly and takes
+ * the same again, so that the buffers stay in the cache of one core. Not thread-safe while borrowed.
  */
 public final class JsonWriter {
 
@@ -83,10 +85,18 @@ public final class JsonWriter {
         }
     }
 
-    private static final int STRIDE = 16; // one slot a cache line
-    private static final int SLOTS =
-            Integer.highestOneBit(Math.max(4, Runtime.getRuntime().availableProcessors())) * 2;
-    private static final AtomicReferenceArray<@Nullable JsonWriter> POOL = new AtomicReferenceArray<>(SLOTS * STRIDE);
+    private static final int KEPT =
+            Integer.highestOneBit(Math.max(16, Runtime.getRuntime().availableProcessors())) * 2;
+    private static final AtomicReferenceArray<@Nullable JsonWriter> POOL = new AtomicReferenceArray<>(KEPT);
+    private static final VarHandle LENT;
+
+    static {
+        try {
+            LENT = MethodHandles.lookup().findVarHandle(JsonWriter.class, "lent", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** How many may be lent beyond the pool. A thread that needs a second one must get it, so the wait ends. */
     private static final Semaphore ADDITIONAL = new Semaphore(64);
@@ -94,7 +104,19 @@ public final class JsonWriter {
     /** Long, because many waits that are given up at once are costly. */
     private static final long PATIENCE_SECONDS = 10;
 
+    private final WeakReference<JsonWriter> reference = new WeakReference<>(this);
+
+    @SuppressWarnings("UnusedVariable") // through LENT
+    private volatile int lent = 1;
+
     private boolean counted;
+    /**
+     * Keeps {@link #position} of two writers on two cache lines: the garbage collector puts them side by side, and then
+     * two threads that share nothing slow each other down to a third.
+     */
+    @SuppressWarnings("UnusedVariable")
+    private long pad0, pad1, pad2, pad3, pad4, pad5, pad6, pad7, pad8, pad9, padA, padB, padC, padD, padE, padF;
+
     private byte[] buffer = new byte[START_SIZE];
     private int position;
 
@@ -117,17 +139,55 @@ public final class JsonWriter {
 
     /** A writer for the exclusive use of the caller until {@link #release}; empty. */
     public static JsonWriter borrow() {
-        int mine = slot();
-        JsonWriter writer = POOL.getAndSet(mine, null);
-        for (int i = 1; writer == null && i < SLOTS; i++) {
-            int other = (mine + i * STRIDE) % (SLOTS * STRIDE);
-            writer = POOL.get(other) == null ? null : POOL.getAndSet(other, null);
+        @Nullable Object[] box = Context.box();
+        if (box[1] instanceof WeakReference<?> last && last.get() instanceof JsonWriter writer && writer.lend()) {
+            writer.position = 0;
+            return writer;
+        }
+        return search(box);
+    }
+
+    /** For a thread that has no writer yet, or whose writer is lent: to itself, one level up, or to another thread. */
+    private static JsonWriter search(@Nullable Object[] box) {
+        JsonWriter writer = box[1] == null ? createInPool() : findInPool();
+        if (writer == null) {
+            writer = box[1] == null ? findInPool() : createInPool();
         }
         if (writer == null) {
             return another();
         }
+        if (box[1] == null) {
+            box[1] = writer.reference;
+        }
         writer.position = 0;
         return writer;
+    }
+
+    private static @Nullable JsonWriter createInPool() {
+        for (int i = 0; i < KEPT; i++) {
+            if (POOL.get(i) == null) {
+                JsonWriter writer = new JsonWriter();
+                if (POOL.compareAndSet(i, null, writer)) {
+                    return writer;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable JsonWriter findInPool() {
+        int start = (int) Thread.currentThread().getId();
+        for (int i = 0; i < KEPT; i++) {
+            JsonWriter writer = POOL.get((start + i) & (KEPT - 1));
+            if (writer != null && writer.lend()) {
+                return writer;
+            }
+        }
+        return null;
+    }
+
+    private boolean lend() {
+        return LENT.compareAndSet(this, 0, 1);
     }
 
     /** Waits where many are lent already: that is a crowd of virtual threads behind one file. */
@@ -140,7 +200,7 @@ public final class JsonWriter {
         }
         JsonWriter writer = null;
         try {
-            writer = POOL.getAndSet(slot(), null);
+            writer = findInPool();
             if (writer == null) {
                 writer = new JsonWriter();
             }
@@ -163,18 +223,7 @@ public final class JsonWriter {
         if (buffer.length > KEEP_SIZE) {
             buffer = new byte[START_SIZE];
         }
-        int mine = slot();
-        for (int i = 0; i < SLOTS; i++) {
-            int place = (mine + i * STRIDE) % (SLOTS * STRIDE);
-            if (POOL.get(place) == null) {
-                POOL.lazySet(place, this); // another may be overwritten: one writer less, nothing lost
-                return;
-            }
-        }
-    }
-
-    private static int slot() {
-        return ((int) Thread.currentThread().getId() & (SLOTS - 1)) * STRIDE;
+        LENT.setRelease(this, 0);
     }
 
     /** The bytes written so far are {@code [0, length())} of this array, which is replaced when it grows. */
