@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock that is held for tens of nanoseconds: one compare-and-set to enter, one plain store to leave, no queue. A
- * {@link java.util.concurrent.locks.ReentrantLock} costs twice as much, and as much as the rest of an append when it has
- * to wake somebody. Whoever does not get in looks again for a moment, then sleeps for microseconds.
+ * A lock that is held for tens of nanoseconds: one compare-and-set to enter, one plain store to leave, no queue, and
+ * therefore nothing that needs memory or stack while others wait. Whoever does not get in looks again for a moment, then
+ * sleeps for microseconds. On one thread it costs what a {@link java.util.concurrent.locks.ReentrantLock} costs.
  *
  * <p>Not reentrant, not fair; never held during I/O. Interrupts are neither answered nor cleared.
  */

@@ -111,8 +111,8 @@ public final class JsonWriter {
 
     private boolean counted;
     /**
-     * Keeps {@link #position} of two writers on two cache lines: the garbage collector puts them side by side, and then
-     * two threads that share nothing slow each other down to a third.
+     * Keeps {@link #position} of two writers on two cache lines, wherever the garbage collector puts them. A precaution:
+     * no measurement shows what it is worth.
      */
     @SuppressWarnings("UnusedVariable")
     private long pad0, pad1, pad2, pad3, pad4, pad5, pad6, pad7, pad8, pad9, padA, padB, padC, padD, padE, padF;
