@@ -37,41 +37,26 @@ final class Shapes {
                 @Nullable String otherKind,
                 String @Nullable [] otherTags,
                 @Nullable Object @Nullable [] otherMetadata) {
-            return same(name, otherName) && same(kind, otherKind) && sameTags(otherTags) && sameMetadata(otherMetadata);
+            return same(name, otherName)
+                    && same(kind, otherKind)
+                    && sameAll(tags, otherTags)
+                    && sameAll(metadata, otherMetadata);
         }
+    }
 
-        private boolean sameTags(String @Nullable [] other) {
-            String[] mine = tags;
-            if (mine == null || other == null) {
-                return mine == other;
-            }
-            if (mine.length != other.length) {
+    private static boolean sameAll(@Nullable Object @Nullable [] mine, @Nullable Object @Nullable [] other) {
+        if (mine == null || other == null) {
+            return mine == other;
+        }
+        if (mine.length != other.length) {
+            return false;
+        }
+        for (int i = 0; i < mine.length; i++) {
+            if (!same(mine[i], other[i])) {
                 return false;
             }
-            for (int i = 0; i < mine.length; i++) {
-                if (!same(mine[i], other[i])) {
-                    return false;
-                }
-            }
-            return true;
         }
-
-        /** Both may end in unused places. */
-        private boolean sameMetadata(@Nullable Object @Nullable [] other) {
-            @Nullable Object[] mine = metadata;
-            if (mine == null || other == null) {
-                return mine == other;
-            }
-            if (mine.length != other.length) {
-                return false;
-            }
-            for (int i = 0; i < mine.length; i++) {
-                if (!same(mine[i], other[i])) {
-                    return false;
-                }
-            }
-            return true;
-        }
+        return true;
     }
 
     @SuppressWarnings("ReferenceEquality") // mostly constants of the application
