@@ -1,8 +1,8 @@
 package dev.traqo.agent;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 
 /**
  * {@code java -javaagent:traqo-agent.jar}: weaves {@code @Trace} methods and carries context through executors.
@@ -17,25 +17,30 @@ public final class Agent {
     /** Called by the JVM before {@code main}. */
     public static void premain(String arguments, Instrumentation instrumentation) {
         try {
-            AgentOptions options = AgentOptions.of(arguments);
+            AgentOptions.apply(arguments);
             Path jar = Path.of(Agent.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            Class.forName("dev.traqo.agent.Installation", true, new AgentLoader(jar))
-                    .getMethod("install", Instrumentation.class, Path.class, boolean.class)
-                    .invoke(null, instrumentation, jar, options.verbose());
+            start(new AgentLoader(jar), instrumentation, jar);
         } catch (IllegalArgumentException e) {
             say(e.getMessage() + "; the application runs untraced");
-        } catch (InvocationTargetException e) {
-            say("the agent could not start (" + e.getCause() + "); the application runs untraced");
         } catch (Throwable e) {
             say("the agent could not start (" + e + "); the application runs untraced");
         }
     }
 
-    static void say(String line) {
+    @SuppressWarnings("unchecked")
+    private static void start(AgentLoader loader, Instrumentation instrumentation, Path jar)
+            throws ReflectiveOperationException {
+        Class<?> installation = Class.forName("dev.traqo.agent.Installation", true, loader);
+        ((BiConsumer<Instrumentation, Path>)
+                        installation.getDeclaredConstructor().newInstance())
+                .accept(instrumentation, jar);
+    }
+
+    private static void say(String line) {
         System.err.println("traqo: " + line);
     }
 }

@@ -6,15 +6,20 @@ import java.util.Set;
 
 /**
  * What is said to the agent: {@code -javaagent:traqo-agent.jar=auto=root,verbose}. Each option is also a setting of the
- * library, by system property or environment variable; what is said to the agent wins.
- *
- * @param verbose whether to say what is done
+ * library, by system property or environment variable; what is said to the agent wins and is left in the properties, where
+ * the library finds it.
  */
-record AgentOptions(boolean verbose) {
+final class AgentOptions {
+
+    /** Whether to say what is done. */
+    static final String VERBOSE = "traqo.agent.verbose";
 
     private static final Set<String> AUTO = Set.of("root", "process", "off");
 
-    static AgentOptions of(String arguments) {
+    private AgentOptions() {}
+
+    /** @throws IllegalArgumentException if an option is not understood */
+    static void apply(String arguments) {
         String verbose = setting("agent.verbose");
         String auto = setting("auto");
         String dir = setting("trace.dir");
@@ -43,7 +48,7 @@ record AgentOptions(boolean verbose) {
         if (auto != null) {
             System.setProperty("traqo.auto", auto);
         }
-        return new AgentOptions(flag(verbose));
+        System.setProperty(VERBOSE, String.valueOf(flag(verbose)));
     }
 
     private static void requireFolder(String dir) {

@@ -1,7 +1,8 @@
 package dev.traqo.agent;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.Label;
@@ -43,11 +44,16 @@ final class Carriers {
             "Ljava/util/function/BiConsumer;",
             "Ljava/util/Collection;");
 
-    /** How the methods of one class are woven. */
-    @FunctionalInterface
-    private interface Change {
-        MethodVisitor around(Method method, MethodVisitor next);
-    }
+    /** By internal name; not every JDK has them all. */
+    private static final Set<String> TYPES = Set.of(
+            "java/util/concurrent/FutureTask",
+            "java/util/concurrent/ThreadPoolExecutor",
+            "java/util/concurrent/ForkJoinPool",
+            "java/util/concurrent/ForkJoinTask",
+            "java/util/concurrent/CompletableFuture",
+            "java/util/concurrent/ThreadPerTaskExecutor",
+            "java/lang/Thread",
+            "java/lang/ThreadBuilders");
 
     private record Method(String owner, int version, int access, String name, String descriptor, boolean hasTarget) {
 
@@ -56,29 +62,26 @@ final class Carriers {
         }
     }
 
-    private static final Map<String, Change> CHANGES = Map.of(
-            "java/util/concurrent/FutureTask", Carriers::futureTask,
-            "java/util/concurrent/ThreadPoolExecutor", Carriers::threadPool,
-            "java/util/concurrent/ForkJoinPool", Carriers::arguments,
-            "java/util/concurrent/ForkJoinTask", Carriers::forkJoinTask,
-            "java/util/concurrent/CompletableFuture", Carriers::arguments,
-            "java/util/concurrent/ThreadPerTaskExecutor", Carriers::arguments,
-            "java/lang/Thread", Carriers::thread,
-            "java/lang/ThreadBuilders", Carriers::virtualThreads);
-
     private Carriers() {}
 
     static boolean weaves(String type) {
-        return CHANGES.containsKey(type);
+        return TYPES.contains(type);
     }
 
-    /** Binary names of the classes; not every JDK has them all. */
-    static List<String> types() {
-        return CHANGES.keySet().stream().map(name -> name.replace('/', '.')).toList();
+    /** Those that this JDK has. */
+    static List<Class<?>> classes() {
+        List<Class<?>> classes = new ArrayList<>();
+        for (String type : TYPES) {
+            try {
+                classes.add(Class.forName(type.replace('/', '.'), false, null));
+            } catch (ClassNotFoundException e) {
+                // a JDK that is older than the class
+            }
+        }
+        return classes;
     }
 
     static ClassVisitor visitor(ClassVisitor next, String type) {
-        Change change = CHANGES.get(type);
         return new ClassVisitor(Opcodes.ASM9, next) {
 
             private int version;
@@ -110,12 +113,21 @@ final class Carriers {
                     String descriptor,
                     @Nullable String signature,
                     String @Nullable [] exceptions) {
-                MethodVisitor visitor = super.visitMethod(access, name, descriptor, signature, exceptions);
+                MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
                 Method method = new Method(type, version, access, name, descriptor, hasTarget);
-                return visitor == null || change == null || method.is(Opcodes.ACC_ABSTRACT)
-                        ? visitor
-                        : change.around(method, visitor);
+                return next == null || method.is(Opcodes.ACC_ABSTRACT) ? next : around(method, next);
             }
+        };
+    }
+
+    private static MethodVisitor around(Method method, MethodVisitor next) {
+        return switch (method.owner) {
+            case "java/util/concurrent/FutureTask" -> futureTask(method, next);
+            case "java/util/concurrent/ThreadPoolExecutor" -> threadPool(method, next);
+            case "java/util/concurrent/ForkJoinTask" -> forkJoinTask(method, next);
+            case "java/lang/Thread" -> thread(method, next);
+            case "java/lang/ThreadBuilders" -> virtualThreads(method, next);
+            default -> arguments(method, next);
         };
     }
 

@@ -5,7 +5,6 @@ import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +15,11 @@ final class Weaver implements ClassFileTransformer {
     private final Instrumentation instrumentation;
     private final CoreInReserve core;
     private final Report report;
-    private final AtomicInteger carriers = new AtomicInteger();
 
     Weaver(Instrumentation instrumentation, CoreInReserve core, Report report) {
         this.instrumentation = instrumentation;
         this.core = core;
         this.report = report;
-    }
-
-    /** How many classes of the JDK were woven. */
-    int carriers() {
-        return carriers.get();
     }
 
     @Override
@@ -52,7 +45,6 @@ final class Weaver implements ClassFileTransformer {
         ClassReader reader = new ClassReader(classFile);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         reader.accept(Carriers.visitor(writer, name), ClassReader.EXPAND_FRAMES);
-        carriers.incrementAndGet();
         return writer.toByteArray();
     }
 
