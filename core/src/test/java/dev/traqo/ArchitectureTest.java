@@ -41,9 +41,23 @@ class ArchitectureTest {
     void core_dependsOnTheJdkJacksonCoreAndZstdOnly() {
         assertThat(CORE).hasSizeGreaterThan(40);
         classes()
-                .that(DescribedPredicate.not(nameMatching("dev\\.traqo\\.internal\\.JacksonValues.*")))
+                .that(DescribedPredicate.not(
+                        nameMatching("dev\\.traqo\\.internal\\.(JacksonValues|MicrometerContext).*")))
                 .should()
                 .onlyDependOnClassesThat(ALLOWED.or(PRIMITIVE))
+                .check(CORE);
+    }
+
+    @Test
+    void micrometer_isTouchedInOnePlaceOnly() {
+        classes()
+                .that(nameMatching("dev\\.traqo\\.internal\\.MicrometerContext"))
+                .should()
+                .onlyDependOnClassesThat(ALLOWED.or(resideInAPackage("io.micrometer.context")))
+                .check(CORE);
+        noClasses() // it is found by its name: where Micrometer is missing nobody looks for it
+                .should()
+                .dependOnClassesThat(nameMatching("dev\\.traqo\\.internal\\.MicrometerContext"))
                 .check(CORE);
     }
 
