@@ -5,6 +5,7 @@ import dev.traqo.internal.Context;
 import dev.traqo.internal.Events.Status;
 import dev.traqo.internal.Ids;
 import dev.traqo.internal.Log;
+import dev.traqo.internal.Machine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ final class LiveSpan implements Span, Span.Builder {
     private final String name;
     private long id;
     private long parentId;
+    private boolean parentLost;
     private long startNanos;
     private @Nullable String kind;
     private String @Nullable [] tags;
@@ -90,6 +92,21 @@ final class LiveSpan implements Span, Span.Builder {
         previous = (LiveSpan) before;
     }
 
+    /** Whether this trace is current further out on this thread, with no span of it open there. */
+    boolean isAtTheTopOf(Tracer other) {
+        LiveSpan span = this;
+        while (span != null && span.tracer != other) {
+            span = span.previous;
+        }
+        return span != null && span.isRoot();
+    }
+
+    /** Has the thread recorded on which it begins: nobody knows below what. */
+    LiveSpan withoutParent() {
+        parentLost = true;
+        return this;
+    }
+
     Tracer tracer() {
         return tracer;
     }
@@ -129,6 +146,7 @@ final class LiveSpan implements Span, Span.Builder {
     public LiveSpan parent(Span parent) {
         if (parent instanceof LiveSpan live && live.tracer == tracer) {
             parentId = live.id;
+            parentLost = false;
         }
         return this;
     }
@@ -223,13 +241,15 @@ final class LiveSpan implements Span, Span.Builder {
         STATE.setRelease(this, RUNNING);
         Object input = value;
         value = null;
-        tracer.recording().spanStarted(id, parentId, name, startNanos, kind, tags, metadata, usage, input);
+        String thread = parentLost ? Machine.thread() : null;
+        tracer.recording().spanStarted(id, parentId, name, startNanos, thread, kind, tags, metadata, usage, input);
         return this;
     }
 
     /** A builder that is used once more begins a new span like the first. */
     private LiveSpan again() {
         LiveSpan copy = new LiveSpan(tracer, name, parentId);
+        copy.parentLost = parentLost;
         copy.kind = kind;
         copy.tags = tags;
         copy.metadata = metadata == null ? null : metadata.clone();

@@ -1,0 +1,121 @@
+package dev.traqo.agent;
+
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
+
+/**
+ * What stands around a {@code @Trace} method:
+ *
+ * <pre>{@code
+ * TracedCall call = null;
+ * if (TracedCall.active != 0) {
+ *     call = TracedCall.enter(Owner.class, "name(java.lang.String,int)", new Object[] {text, count});
+ * }
+ * try {
+ *     …
+ *     return (Result) TracedCall.returned(result, call);
+ * } catch (Throwable e) {
+ *     TracedCall.thrown(e, call);
+ *     throw e;
+ * }
+ * }</pre>
+ */
+final class TraceBracket extends Bracket {
+
+    static final String CALL = "dev/traqo/weave/TracedCall";
+
+    private static final String OF_CALL = "L" + CALL + ";";
+    private static final String OBJECT = "java/lang/Object";
+
+    private final Type owner;
+    private final boolean isStatic;
+    private final String id;
+    private final Type[] arguments;
+    private final Type result;
+
+    TraceBracket(MethodVisitor next, int version, String owner, int access, String name, String descriptor) {
+        super(next, version, owner, access, descriptor, CALL);
+        this.owner = Type.getObjectType(owner);
+        this.isStatic = (access & Opcodes.ACC_STATIC) != 0;
+        this.arguments = Type.getArgumentTypes(descriptor);
+        this.result = Type.getReturnType(descriptor);
+        this.id = id(name, arguments);
+    }
+
+    /** As reflection names it, so that the runtime finds the method again: {@code name(java.lang.String,int[])}. */
+    private static String id(String name, Type[] arguments) {
+        StringBuilder id = new StringBuilder(name).append('(');
+        for (int i = 0; i < arguments.length; i++) {
+            id.append(i == 0 ? "" : ",").append(arguments[i].getClassName());
+        }
+        return id.append(')').toString();
+    }
+
+    @Override
+    void begin(Label begun) {
+        super.visitFieldInsn(Opcodes.GETSTATIC, CALL, "active", "I");
+        super.visitJumpInsn(Opcodes.IFEQ, begun);
+        super.visitLdcInsn(owner);
+        super.visitLdcInsn(id);
+        number(arguments.length);
+        super.visitTypeInsn(Opcodes.ANEWARRAY, OBJECT);
+        int slot = isStatic ? 0 : 1;
+        for (int i = 0; i < arguments.length; i++) {
+            plain(Opcodes.DUP);
+            number(i);
+            load(arguments[i].getOpcode(Opcodes.ILOAD), slot);
+            box(arguments[i]);
+            plain(Opcodes.AASTORE);
+            slot += arguments[i].getSize();
+        }
+        invoke(CALL, "enter", "(Ljava/lang/Class;Ljava/lang/String;[Ljava/lang/Object;)" + OF_CALL);
+        keep();
+    }
+
+    private void number(int value) {
+        if (value <= 5) {
+            plain(Opcodes.ICONST_0 + value);
+        } else {
+            super.visitIntInsn(Opcodes.SIPUSH, value); // a method has 255 parameters at most
+        }
+    }
+
+    private void box(Type type) {
+        switch (type.getSort()) {
+            case Type.BOOLEAN -> invoke("java/lang/Boolean", "valueOf", "(Z)Ljava/lang/Boolean;");
+            case Type.BYTE -> invoke("java/lang/Byte", "valueOf", "(B)Ljava/lang/Byte;");
+            case Type.CHAR -> invoke("java/lang/Character", "valueOf", "(C)Ljava/lang/Character;");
+            case Type.SHORT -> invoke("java/lang/Short", "valueOf", "(S)Ljava/lang/Short;");
+            case Type.INT -> invoke("java/lang/Integer", "valueOf", "(I)Ljava/lang/Integer;");
+            case Type.LONG -> invoke("java/lang/Long", "valueOf", "(J)Ljava/lang/Long;");
+            case Type.FLOAT -> invoke("java/lang/Float", "valueOf", "(F)Ljava/lang/Float;");
+            case Type.DOUBLE -> invoke("java/lang/Double", "valueOf", "(D)Ljava/lang/Double;");
+            default -> {}
+        }
+    }
+
+    @Override
+    void returned() {
+        loadHeld();
+        switch (result.getSort()) {
+            case Type.VOID -> invoke(CALL, "returned", "(" + OF_CALL + ")V");
+            case Type.OBJECT, Type.ARRAY -> {
+                invoke(CALL, "returned", "(Ljava/lang/Object;" + OF_CALL + ")Ljava/lang/Object;");
+                super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
+            }
+            default -> {
+                String type = result.getDescriptor();
+                invoke(CALL, "returned", "(" + type + OF_CALL + ")" + type);
+            }
+        }
+    }
+
+    @Override
+    void thrown() {
+        plain(Opcodes.DUP);
+        loadHeld();
+        invoke(CALL, "thrown", "(Ljava/lang/Throwable;" + OF_CALL + ")V");
+    }
+}
