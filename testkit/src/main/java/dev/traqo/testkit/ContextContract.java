@@ -35,7 +35,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * That a span keeps its parent wherever the work goes: one test for each {@link ContextRow} of the matrix in the README, to be
+ * That a span keeps its parent wherever the work goes: one test for each {@link ContextRow} of the matrix, to be
  * implemented by each way of tracing, which is a column.
  *
  * <p>Every test reads the trace back and compares all its spans, and their parents, with what they must be; and checks
@@ -82,7 +82,7 @@ public interface ContextContract {
     default String cell(ContextRow row) {
         ContextRow.Instead instead = notCovered().get(row);
         if (instead == ContextRow.Instead.STAYS_OPEN) {
-            return "stays open";
+            return "stays open unless closed";
         }
         String wrapping = row.wrapping().isEmpty() ? "" : "`" + row.wrapping() + "`";
         return instead != null ? wrapping : wraps() ? ("✓ " + wrapping).strip() : "✓";
