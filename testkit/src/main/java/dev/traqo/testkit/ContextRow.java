@@ -1,8 +1,8 @@
 package dev.traqo.testkit;
 
 /**
- * A row of the context matrix: where the work of a {@link ContextContract} goes, or how it ends. The table in {@code docs/context.md} shows them
- * all, with what each way of tracing does about them.
+ * A row of the context matrix: where the work of a {@link ContextContract} goes, or how it ends. The table in {@code
+ * docs/context.md} shows them all, with what each way of tracing does about them.
  */
 public enum ContextRow {
     SYNC("plain call, also one that throws", ""),
