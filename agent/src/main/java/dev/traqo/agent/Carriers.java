@@ -166,6 +166,9 @@ final class Carriers {
                 }
             };
         }
+        if (method.name.equals("addWorker")) {
+            return new Hidden(next, method);
+        }
         if (method.descriptor.equals("(" + RUNNABLE + ")Z") && method.name.equals("remove")) {
             return new First(next) {
                 @Override
@@ -242,7 +245,7 @@ final class Carriers {
                 int slot = 0;
                 for (Type argument : Type.getArgumentTypes(method.descriptor)) {
                     if (argument.getDescriptor().equals(RUNNABLE)) {
-                        replace(slot, "carryVirtual", "(" + RUNNABLE + ")" + RUNNABLE);
+                        replace(slot, "carry", "(" + RUNNABLE + ")" + RUNNABLE);
                     }
                     slot += argument.getSize();
                 }
@@ -284,18 +287,11 @@ final class Carriers {
         }
     }
 
-    /** Around a method that runs what {@code handOver} noted. */
-    private static final class HandedOver extends Bracket {
+    /** Around a method for whose time something else is current. */
+    private abstract static class Current extends Bracket {
 
-        HandedOver(MethodVisitor next, Method method) {
+        Current(MethodVisitor next, Method method) {
             super(next, method.version, method.owner, method.access, method.descriptor, "java/lang/Object");
-        }
-
-        @Override
-        void begin(Label begun) {
-            load(Opcodes.ALOAD, 0);
-            invoke(CARRIER, "begin", "(Ljava/lang/Object;)Ljava/lang/Object;");
-            keep();
         }
 
         @Override
@@ -307,6 +303,35 @@ final class Carriers {
         @Override
         void thrown() {
             returned();
+        }
+    }
+
+    /** Runs what {@code handOver} noted. */
+    private static final class HandedOver extends Current {
+
+        HandedOver(MethodVisitor next, Method method) {
+            super(next, method);
+        }
+
+        @Override
+        void begin(Label begun) {
+            load(Opcodes.ALOAD, 0);
+            invoke(CARRIER, "begin", "(Ljava/lang/Object;)Ljava/lang/Object;");
+            keep();
+        }
+    }
+
+    /** Starts a thread of a pool, which serves everyone: it does not belong to whoever comes first. */
+    private static final class Hidden extends Current {
+
+        Hidden(MethodVisitor next, Method method) {
+            super(next, method);
+        }
+
+        @Override
+        void begin(Label begun) {
+            invoke(CARRIER, "hide", "()Ljava/lang/Object;");
+            keep();
         }
     }
 }

@@ -154,15 +154,6 @@ public final class Carrier {
         return task == null || task instanceof Future<?> ? task : new Carried.Sought(task);
     }
 
-    /** A virtual thread's task. */
-    public static Runnable carryVirtual(Runnable task) {
-        return task == null || isPoolWorker(task) ? task : carry(task);
-    }
-
-    private static boolean isPoolWorker(Runnable task) {
-        return task.getClass().getName().equals("java.util.concurrent.ThreadPoolExecutor$Worker");
-    }
-
     // ---- tasks that cannot be wrapped -----------------------------------------------------------------------------
 
     /** A fork-join task is forked or submitted. */
@@ -194,6 +185,11 @@ public final class Carrier {
         }
         Object before = swap(context);
         return before == null ? NOTHING : before;
+    }
+
+    /** A pool starts a thread: nothing is current meanwhile. Returns what {@link #end} needs. */
+    public static Object hide() {
+        return current() == null ? null : swap(null);
     }
 
     /** What was handed over has ended. */
