@@ -6,6 +6,7 @@ import dev.traqo.internal.Events.Status;
 import dev.traqo.internal.Ids;
 import dev.traqo.internal.Log;
 import dev.traqo.internal.Machine;
+import dev.traqo.internal.Step;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: until it begins, a span belongs to the thread that builds it. Afterwards every change of {@code tags} and
  * {@code metadata} replaces the array under the object's monitor, so that the end reads a consistent one.
  */
-final class LiveSpan implements Span, Span.Builder {
+final class LiveSpan implements Span, Span.Builder, Step {
 
     private static final int ROOT = -1;
     private static final int BUILDING = 0;
@@ -384,6 +385,24 @@ final class LiveSpan implements Span, Span.Builder {
                         failure,
                         value);
         value = null;
+    }
+
+    @Override
+    public void end(@Nullable Object result, @Nullable Throwable failure) {
+        if (isRoot()) {
+            tracer.end(result, failure);
+            return;
+        }
+        if (state == RUNNING) {
+            value = value == null ? result : value;
+            error = failure == null ? error : failure;
+        }
+        end();
+    }
+
+    @Override
+    public long startNanos() {
+        return startNanos;
     }
 
     @Override

@@ -194,9 +194,19 @@ public final class Tracer implements AutoCloseable {
         return root.makeCurrent();
     }
 
+    /** Closes the trace as {@link TraceBuilder#call} does. */
+    void end(@Nullable Object result, @Nullable Throwable failure) {
+        outputIfNone(result);
+        if (failure != null) {
+            error(failure);
+        }
+        close();
+    }
+
     /** Ends the trace and closes the file. Spans that are still open stay without an end. Further calls do nothing. */
     @Override
     public void close() {
+        OpenTraces.endPending(this);
         finish(error == null ? Status.OK : Status.ERROR);
         Context.restore(root, before);
     }

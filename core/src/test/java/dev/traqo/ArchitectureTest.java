@@ -34,6 +34,8 @@ class ArchitectureTest {
             "java..", "dev.traqo..", "org.jspecify.annotations..", "tools.jackson.core..", "com.github.luben.zstd..");
     private static final DescribedPredicate<JavaClass> DATABIND =
             resideInAnyPackage("tools.jackson.databind..", "com.fasterxml.jackson..");
+    private static final DescribedPredicate<JavaClass> REACTOR =
+            resideInAnyPackage("reactor..", "org.reactivestreams..");
     private static final DescribedPredicate<JavaClass> PRIMITIVE = DescribedPredicate.describe(
             "are primitive", type -> type.getBaseComponentType().isPrimitive());
 
@@ -42,7 +44,7 @@ class ArchitectureTest {
         assertThat(CORE).hasSizeGreaterThan(40);
         classes()
                 .that(DescribedPredicate.not(
-                        nameMatching("dev\\.traqo\\.internal\\.(JacksonValues|MicrometerContext).*")))
+                        nameMatching("dev\\.traqo\\.(internal\\.(JacksonValues|MicrometerContext)|weave\\.ReactorSpans).*")))
                 .should()
                 .onlyDependOnClassesThat(ALLOWED.or(PRIMITIVE))
                 .check(CORE);
@@ -73,6 +75,20 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(ALLOWED.or(PRIMITIVE).or(DATABIND))
                 .check(CORE);
+    }
+
+    @Test
+    void reactor_isTouchedInOnePlaceOnly() {
+        classes()
+                .that(nameMatching("dev\\.traqo\\.weave\\.ReactorSpans.*"))
+                .should()
+                .onlyDependOnClassesThat(ALLOWED.or(PRIMITIVE).or(REACTOR))
+                .check(CORE);
+        noClasses()
+                .that(DescribedPredicate.not(nameMatching("dev\\.traqo\\.weave\\.Reactive")))
+                .should()
+                .dependOnClassesThat(nameMatching("dev\\.traqo\\.weave\\.ReactorSpans"))
+                .check(CORE.that(DescribedPredicate.not(nameMatching("dev\\.traqo\\.weave\\.ReactorSpans.*"))));
     }
 
     @Test

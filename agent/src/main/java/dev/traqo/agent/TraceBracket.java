@@ -44,11 +44,14 @@ final class TraceBracket extends Bracket {
         this.id = id(name, arguments);
     }
 
-    /** As reflection names it, so that the runtime finds the method again: {@code name(java.lang.String,int[])}. */
+    /** As {@code Class.getName} names the types, so that the runtime finds the method again: {@code find(int,[I)}. */
     private static String id(String name, Type[] arguments) {
         StringBuilder id = new StringBuilder(name).append('(');
         for (int i = 0; i < arguments.length; i++) {
-            id.append(i == 0 ? "" : ",").append(arguments[i].getClassName());
+            Type type = arguments[i];
+            boolean array = type.getSort() == Type.ARRAY;
+            id.append(i == 0 ? "" : ",");
+            id.append(array ? type.getDescriptor().replace('/', '.') : type.getClassName());
         }
         return id.append(')').toString();
     }

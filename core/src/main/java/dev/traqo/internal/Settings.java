@@ -15,6 +15,20 @@ public final class Settings {
 
     private Settings() {}
 
+    /** When a call of a traced method opens a trace because there is none. */
+    public enum Auto {
+        OFF,
+        /** Each outermost call has a trace of its own. */
+        ROOT,
+        /** The first one opens a trace for all, which ends with the process. */
+        PROCESS
+    }
+
+    /** Whether calls of traced methods open a trace where there is none ({@code TRAQO_AUTO}: root, process or off). */
+    public static Auto auto() {
+        return read("TRAQO_AUTO", text -> Auto.valueOf(text.toUpperCase(Locale.ROOT)), Auto.OFF);
+    }
+
     /** Whether tracing starts switched off ({@code TRAQO_DISABLED}). */
     public static boolean disabled() {
         return read("TRAQO_DISABLED", Settings::bool, false);

@@ -1,46 +1,126 @@
 package dev.traqo.weave;
 
-import dev.traqo.Span;
-import dev.traqo.Tracer;
+import dev.traqo.internal.Captured;
 import dev.traqo.internal.Context;
+import dev.traqo.internal.Log;
+import dev.traqo.internal.Settings;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a {@link dev.traqo.Trace} method, from its first instruction to its last.
  *
- * <p>Woven code is two calls: {@code enter} where the method begins and {@link #exit} wherever it ends. Neither ever
- * throws.
+ * <p>Woven code is two calls: {@link #enter} where the method begins and {@link #exit} wherever it ends. Neither ever
+ * throws. What was current on the thread is current again after {@code exit}, whenever the span ends.
  */
 public final class TracedCall {
 
     /** How many reasons there are to trace now: open traces, or the setting that opens one. 0: woven code does nothing. */
-    public static int active;
+    public static int active = Settings.auto() == Settings.Auto.OFF ? 0 : 1;
 
-    private final Span span;
+    private final TracedMethod method;
     private final @Nullable Object before;
+    /** The arguments that are recorded. */
+    private final @Nullable Object input;
+    /** Null where the spans begin later: one for each subscription. */
+    private final @Nullable CallSpan span;
 
-    private TracedCall(Span span, @Nullable Object before) {
-        this.span = span;
+    private TracedCall(TracedMethod method, @Nullable Object before, @Nullable Object input, @Nullable CallSpan span) {
+        this.method = method;
         this.before = before;
+        this.input = input;
+        this.span = span;
     }
 
-    /** Begins the span of a call; null if nothing is recorded. */
+    /** Tells woven code that a trace was opened (1) or closed (-1). */
+    public static synchronized void count(int change) {
+        active += change;
+    }
+
+    /**
+     * Begins the span of a call; null if nothing is recorded.
+     *
+     * @param method name and parameter types: {@code find(java.lang.String,int)}
+     */
     public static @Nullable TracedCall enter(Class<?> type, String method, @Nullable Object[] arguments) {
-        Object before = Context.current();
-        Span span = Tracer.current().span(method).input(arguments).open();
-        return new TracedCall(span, before);
+        Object before = null;
+        try {
+            before = Context.current();
+            TracedMethod traced = TracedMethod.of(type, method);
+            if (!traced.isSupported()) {
+                return null;
+            }
+            Object input = traced.input(arguments);
+            if (traced.shape().beginsLater()) {
+                return new TracedCall(traced, before, Captured.of(input), null);
+            }
+            Object read = traced.shape().repeats() ? Captured.of(input) : input;
+            CallSpan span = CallSpan.open(traced, read);
+            return span == null ? null : new TracedCall(traced, before, read, span);
+        } catch (Throwable e) { // an error too: the stack may end here of all places
+            leave(before);
+            failed(e);
+            return null;
+        }
     }
 
-    /** Ends the span of a call, or hands it on to an asynchronous result. Returns what the method returns. */
+    /** Ends the span of a call, or hands it on to a result that goes on. Returns what the method returns. */
     public @Nullable Object exit(@Nullable Object result, @Nullable Throwable failure) {
-        if (failure != null) {
-            span.error(failure);
-        } else {
-            span.output(result);
+        leave(before);
+        try {
+            return finish(result, failure);
+        } catch (Throwable e) {
+            failed(e);
+            return result;
         }
-        Context.swap(before);
-        span.end();
-        return result;
+    }
+
+    private @Nullable Object finish(@Nullable Object result, @Nullable Throwable failure) {
+        CallSpan span = this.span;
+        if (failure != null || result == null) {
+            if (span == null) {
+                span = new SpanSource(method, input, before, null).openAndLeave(null);
+            }
+            if (span != null) {
+                span.end(null, failure);
+            }
+            return result;
+        }
+        if (result instanceof CompletionStage<?> stage && span != null) {
+            StageEnd.await(stage, span);
+            return result;
+        }
+        Object wrapped = method.shape() == Shape.VALUE ? null : wrap(result);
+        if (wrapped == null && span != null) {
+            span.end(result, null);
+        }
+        return wrapped == null ? result : wrapped;
+    }
+
+    private @Nullable Object wrap(Object result) {
+        try {
+            return method.shape().wrap(result, new SpanSource(method, input, before, span));
+        } catch (Throwable e) {
+            failed(e);
+            return null;
+        }
+    }
+
+    private static void leave(@Nullable Object before) {
+        try {
+            Context.swap(before);
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    /** Says once that something of ours did not work. */
+    static void failed(Throwable e) {
+        try {
+            Log.warnOnce("weave " + e.getClass().getName(), "a call of a @Trace method could not be recorded", e);
+        } catch (Throwable again) {
+            // no stack or no memory left for a message
+        }
     }
 
     // ---- what woven code calls at a return and at an exception -------------------------------------------------

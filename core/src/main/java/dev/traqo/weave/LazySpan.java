@@ -1,0 +1,185 @@
+package dev.traqo.weave;
+
+import dev.traqo.Span;
+import dev.traqo.internal.Context;
+import dev.traqo.internal.OpenTraces;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The span of a result that goes on working after the method returned: while it is read, the span is current, and
+ * between two elements what the reader has current.
+ *
+ * <p>It ends once, on whatever thread: with the last element, when it is closed or cancelled, with an exception, when
+ * the reader loses interest (the object that it was given is garbage), and at the latest when its trace is closed. No
+ * method throws: the reader's code runs around them.
+ */
+final class LazySpan implements Runnable {
+
+    private static final VarHandle ENDED;
+
+    static {
+        try {
+            ENDED = MethodHandles.lookup().findVarHandle(LazySpan.class, "ended", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final CallSpan call;
+    private final Elements elements;
+    private volatile boolean ended;
+    private @Nullable Gone gone;
+    private Cleaner.@Nullable Cleanable cleanable;
+
+    private LazySpan(CallSpan call, Elements elements) {
+        this.call = call;
+        this.elements = elements;
+        OpenTraces.addPending(call.tracer(), this);
+    }
+
+    /** For results of any number of elements: the output is a list of them. */
+    static LazySpan ofMany(CallSpan call) {
+        return new LazySpan(call, new Elements(call, false));
+    }
+
+    /** For results of at most one element, which is the output. */
+    static LazySpan ofOne(CallSpan call) {
+        return new LazySpan(call, new Elements(call, true));
+    }
+
+    // ---- while it is read ---------------------------------------------------------------------------------------
+
+    /** Before the method's own code goes on. Returns what to give to {@link #leave}. */
+    @Nullable
+    Object enter() {
+        try {
+            return ended ? Context.current() : Context.swap(call.span());
+        } catch (Throwable e) {
+            TracedCall.failed(e);
+            return null;
+        }
+    }
+
+    /** Before the reader's code goes on. */
+    void leave(@Nullable Object outer) {
+        try {
+            Context.swap(outer);
+        } catch (Throwable e) {
+            TracedCall.failed(e);
+        }
+    }
+
+    /** What the reader is about to get. */
+    void element(@Nullable Object element) {
+        if (ended) {
+            return;
+        }
+        try {
+            elements.add(element);
+        } catch (Throwable e) {
+            TracedCall.failed(e);
+        }
+    }
+
+    // ---- the end ------------------------------------------------------------------------------------------------
+
+    Span span() {
+        return call.span();
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** The last element was read, or the result was closed. */
+    void complete() {
+        end(null, null);
+    }
+
+    void fail(Throwable failure) {
+        end(null, failure);
+    }
+
+    /** The reader said that it wants no more. */
+    void cancel() {
+        end("cancelled", null);
+    }
+
+    /** The reader stopped without a word. */
+    void abandon() {
+        end("abandoned", null);
+    }
+
+    /** The trace is being closed. */
+    @Override
+    public void run() {
+        abandon();
+    }
+
+    private void end(@Nullable String how, @Nullable Throwable failure) {
+        try {
+            if (!ENDED.compareAndSet(this, false, true)) {
+                return;
+            }
+            OpenTraces.removePending(call.tracer(), this);
+            if (how != null) {
+                call.span().metadata(how, true);
+            }
+            elements.describe(call.span());
+        } catch (Throwable e) {
+            TracedCall.failed(e);
+        }
+        call.end(elements.take(failure != null), failure);
+        forget();
+    }
+
+    // ---- the reader's interest ----------------------------------------------------------------------------------
+
+    /** From now on the span is abandoned when this object becomes garbage: it must not be reachable from here. */
+    synchronized void watch(Object handedOut) {
+        try {
+            Cleaner.Cleanable before = cleanable;
+            gone = new Gone(this);
+            cleanable = Cleaners.CLEANER.register(handedOut, gone);
+            if (before != null) {
+                before.clean(); // does nothing but unregister: it is not the latest
+            }
+        } catch (Throwable e) { // no thread for the cleaner: the span ends with its trace
+            TracedCall.failed(e);
+        }
+    }
+
+    private synchronized void forget() {
+        try {
+            if (cleanable != null) {
+                cleanable.clean();
+            }
+        } catch (Throwable e) {
+            TracedCall.failed(e);
+        }
+    }
+
+    private static final class Gone implements Runnable {
+
+        private final LazySpan span;
+
+        Gone(LazySpan span) {
+            this.span = span;
+        }
+
+        @Override
+        public void run() {
+            if (span.gone == this) {
+                span.abandon();
+            }
+        }
+    }
+
+    /** Its thread starts with the first result that is watched. */
+    private static final class Cleaners {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
+}
