@@ -3,7 +3,6 @@ package dev.traqo.agent;
 import dev.traqo.Tracer;
 import dev.traqo.read.TraceEvent;
 import dev.traqo.read.TraceReader;
-import dev.traqo.weave.TracedCall;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,10 +30,7 @@ record Recorded(List<Span> spans) {
     static Recorded of(Path folder, Callable<?> body) throws Exception {
         Path file = folder.resolve("trace.jsonl");
         try (Tracer tracer = Tracer.builder(file).open()) {
-            TracedCall.active++;
             body.call();
-        } finally {
-            TracedCall.active--;
         }
         return read(file);
     }
@@ -60,17 +56,9 @@ record Recorded(List<Span> spans) {
         Map<String, Object> error = end.error();
         String result = error == null ? "=" + end.fields().get("output") : "!" + error.get("type");
         return new Span(
-                plain(start.name()),
-                parent == null ? null : plain(parent.name()),
+                start.name(),
+                parent == null ? null : parent.name(),
                 start.fields().get("input"),
                 result);
-    }
-
-    private static String plain(String name) {
-        if (name == null) {
-            return null;
-        }
-        int parenthesis = name.indexOf('(');
-        return parenthesis < 0 ? name : name.substring(0, parenthesis);
     }
 }
