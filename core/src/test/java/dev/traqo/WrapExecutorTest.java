@@ -33,10 +33,12 @@ class WrapExecutorTest {
     Path folder;
 
     private final ScheduledExecutorService plain = Executors.newScheduledThreadPool(2);
+    private Object before;
     private Tracer tracer;
 
     @BeforeEach
     void open() throws Exception {
+        before = Context.swap(null);
         // the pool's threads exist before anything is traced
         CountDownLatch both = new CountDownLatch(2);
         Callable<Void> meet = () -> {
@@ -51,7 +53,7 @@ class WrapExecutorTest {
     @AfterEach
     void nothingStaysCurrent() throws Exception {
         tracer.close();
-        assertThat(Context.current()).isNull();
+        assertThat(Context.swap(before)).isNull();
         for (int i = 0; i < 4 && !plain.isShutdown(); i++) {
             assertThat(plain.submit(Context::current).get()).isNull();
         }

@@ -34,17 +34,19 @@ class WrapTest {
     @TempDir
     Path folder;
 
+    private Object before;
     private Tracer tracer;
 
     @BeforeEach
     void open() {
+        before = Context.swap(null); // other tests may have left something on this thread
         tracer = Tracer.builder(folder.resolve("run.jsonl")).open();
     }
 
     @AfterEach
     void nothingStaysCurrent() {
         tracer.close();
-        assertThat(Context.current()).isNull();
+        assertThat(Context.swap(before)).isNull();
     }
 
     private Lines lines() {
