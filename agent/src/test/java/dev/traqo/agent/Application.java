@@ -1,6 +1,7 @@
 package dev.traqo.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class Application {
             }
             """;
 
-    private static final String TRACES = """
+    static final String TRACES = """
             package app;
 
             import dev.traqo.Tracer;
@@ -58,7 +59,7 @@ final class Application {
             }
             """;
 
-    private static final String KNOWS_NOTHING_OF_TRACES = """
+    static final String KNOWS_NOTHING_OF_TRACES = """
             package app;
 
             public class Main {
@@ -83,12 +84,19 @@ final class Application {
     }
 
     static void assertTraced(Path trace) throws IOException {
+        assertSpans(trace, null);
+    }
+
+    /** In a trace that was opened for the outermost call. */
+    static void assertTracedAlone(Path trace) throws IOException {
+        assertSpans(trace, "outer");
+    }
+
+    private static void assertSpans(Path trace, String name) throws IOException {
         assertThat(Recorded.read(trace).spans())
                 .extracting(Recorded.Span::parent, Object::toString)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("outer", "inner=x!"),
-                        org.assertj.core.groups.Tuple.tuple("outer", "inner=y!"),
-                        org.assertj.core.groups.Tuple.tuple(null, "outer=" + PRINTED));
+                        tuple("outer", "inner=x!"), tuple("outer", "inner=y!"), tuple(name, "outer=" + PRINTED));
     }
 
     static void assertUndisturbed(Jvm.Outcome outcome) {

@@ -60,9 +60,9 @@ final class Jvm {
         return option("-javaagent:" + AGENT + "=" + options);
     }
 
-    /** Another agent: its name without {@code .jar}, options after an equals sign. */
-    Jvm other(String agent) {
-        return option("-javaagent:" + OTHERS.resolve(agent.replaceFirst("(=|$)", ".jar$1")));
+    /** The option that starts another agent. */
+    static String other(String agent, String options) {
+        return "-javaagent:" + OTHERS.resolve(agent + ".jar") + (options == null ? "" : "=" + options);
     }
 
     Jvm option(String... more) {

@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
@@ -66,17 +70,26 @@ final class Sources {
         return Files.writeString(folder.resolve(name + ".java"), text);
     }
 
-    /** Packs folders of classes into a jar. */
-    static Path jar(Path file, Path... folders) throws IOException {
-        try (var jar = new java.util.jar.JarOutputStream(Files.newOutputStream(file))) {
-            for (Path folder : folders) {
-                try (Stream<Path> found = Files.walk(folder)) {
-                    for (Path each : found.filter(Files::isRegularFile).sorted().toList()) {
-                        jar.putNextEntry(new java.util.zip.ZipEntry(
-                                folder.relativize(each).toString().replace('\\', '/')));
-                        Files.copy(each, jar);
-                    }
-                }
+    /** Packs a folder of classes into a jar. */
+    static Path jar(Path file, Path folder) throws IOException {
+        return jar(file, folder, new Manifest());
+    }
+
+    /** Packs a folder of classes into the jar of an agent. */
+    static Path agentJar(Path file, Path folder, String agent) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Premain-Class", agent);
+        manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
+        return jar(file, folder, manifest);
+    }
+
+    private static Path jar(Path file, Path folder, Manifest manifest) throws IOException {
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest);
+                Stream<Path> found = Files.walk(folder)) {
+            for (Path each : found.filter(Files::isRegularFile).sorted().toList()) {
+                jar.putNextEntry(new ZipEntry(folder.relativize(each).toString().replace('\\', '/')));
+                Files.copy(each, jar);
             }
         }
         return file;
