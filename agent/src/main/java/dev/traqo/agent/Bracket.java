@@ -105,7 +105,9 @@ abstract class Bracket extends MethodVisitor {
         super.visitCode();
         super.visitInsn(Opcodes.ACONST_NULL);
         super.visitVarInsn(Opcodes.ASTORE, held);
-        guard(() -> begin(begun), notBegun);
+        Label from = here();
+        begin(begun);
+        guard(from, notBegun);
         super.visitLabel(begun);
         frame(parameters, List.of());
         super.visitInsn(Opcodes.NOP); // the body may begin with a frame of its own, which needs another place
@@ -119,19 +121,22 @@ abstract class Bracket extends MethodVisitor {
                 super.visitVarInsn(result.getOpcode(Opcodes.ISTORE), held + 1);
                 super.visitVarInsn(result.getOpcode(Opcodes.ILOAD), held + 1);
             }
-            guard(this::returned, notReturned);
+            Label from = here();
+            returned();
+            guard(from, notReturned);
             returns = true;
         }
         super.visitInsn(opcode);
     }
 
-    private void guard(Runnable code, Label otherwise) {
-        Label from = new Label();
-        Label to = new Label();
-        ours.add(new Handler(from, to, otherwise, null));
-        super.visitLabel(from);
-        code.run();
-        super.visitLabel(to);
+    private Label here() {
+        Label label = new Label();
+        super.visitLabel(label);
+        return label;
+    }
+
+    private void guard(Label from, Label otherwise) {
+        ours.add(new Handler(from, here(), otherwise, null));
     }
 
     @Override
@@ -153,11 +158,15 @@ abstract class Bracket extends MethodVisitor {
         frame(unknown(), List.of(THROWABLE));
         super.visitVarInsn(Opcodes.ASTORE, held + 1);
         super.visitVarInsn(Opcodes.ALOAD, held + 1);
-        guard(this::thrown, notThrown);
+        Label from = here();
+        thrown();
+        guard(from, notThrown);
         super.visitInsn(Opcodes.ATHROW);
         otherwise();
-        ours.forEach(this::write);
-        own.forEach(this::write);
+        own.addAll(0, ours);
+        for (Handler handler : own) {
+            super.visitTryCatchBlock(handler.start, handler.end, handler.code, handler.type);
+        }
         super.visitMaxs(maxStack, maxLocals + shift);
     }
 
@@ -185,10 +194,6 @@ abstract class Bracket extends MethodVisitor {
             super.visitVarInsn(result.getOpcode(Opcodes.ILOAD), held + 1);
         }
         super.visitInsn(result.getOpcode(Opcodes.IRETURN));
-    }
-
-    private void write(Handler handler) {
-        super.visitTryCatchBlock(handler.start, handler.end, handler.code, handler.type);
     }
 
     private List<Object> unknown() {

@@ -128,8 +128,21 @@ class CarrierTest {
                 .isNull();
         assertThat(handedOver(() -> Carrier.carry(null, pool(new LinkedBlockingQueue<>()))))
                 .isNull();
-        assertThat(handedOver(() -> Carrier.carryVirtual(null))).isNull();
         assertThat(Carrier.sought(null)).isNull();
+    }
+
+    @Test
+    void hide_leavesNothingCurrentUntilTheEnd() {
+        Object[] seen = new Object[2];
+        handedOver(() -> {
+            Object hidden = Carrier.hide();
+            seen[0] = current();
+            Carrier.end(hidden);
+            seen[1] = current();
+            return null;
+        });
+        assertThat(seen).containsExactly(null, CONTEXT);
+        assertThat(Carrier.hide()).isNull();
     }
 
     @Test
