@@ -28,7 +28,7 @@ public final class FolderWeaving implements ToIntFunction<List<String>> {
     @Override
     public int applyAsInt(List<String> folders) {
         if (folders.isEmpty()) {
-            return misused("expected the folders of the compiled classes: java -jar traqo-agent.jar FOLDER…");
+            return misused("expected the folders of the compiled classes: java -jar traqo-agent.jar FOLDER");
         }
         List<Path> paths = new ArrayList<>();
         for (String folder : folders) {
