@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +66,22 @@ class ThreeWaysTest {
     void agentOnTopOfBuildTime_tracesOnce() throws Exception {
         assertThat(outline(Build.runWithAgent(Map.of(), Build.WOVEN, Annotated.class, file())))
                 .isEqualTo(EXPECTED);
+    }
+
+    @Test
+    void verbose_saysWhatTheDocumentShows() throws Exception {
+        Path plain = Build.plain(folder.resolve("plain"));
+        String document = Files.readString(Path.of("../../docs/weaving.md"));
+
+        Build.Result run = Build.runWithAgent(Map.of("TRAQO_AGENT_VERBOSE", "true"), plain, Annotated.class, file());
+        Build.Result command = Build.weave(plain).good();
+
+        List<String> said = Stream.concat(
+                        run.good().output().lines(), command.output().lines())
+                .filter(line -> line.startsWith("traqo: "))
+                .map(line -> line.replaceAll("through \\d+", "through 6")) // not every JDK has the same classes
+                .toList();
+        assertThat(said).hasSize(3).allSatisfy(line -> assertThat(document).contains(line));
     }
 
     private String file() {
