@@ -5,6 +5,7 @@ import dev.traqo.internal.Context;
 import dev.traqo.internal.Events.Status;
 import dev.traqo.internal.Ids;
 import dev.traqo.internal.Log;
+import dev.traqo.internal.Machine;
 import dev.traqo.internal.Step;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -45,6 +46,7 @@ final class LiveSpan implements Span, Span.Builder, Step {
     private final String name;
     private long id;
     private long parentId;
+    private boolean parentLost;
     private long startNanos;
     private @Nullable String kind;
     private String @Nullable [] tags;
@@ -55,7 +57,7 @@ final class LiveSpan implements Span, Span.Builder, Step {
 
     private @Nullable TokenUsage usage;
     private @Nullable Throwable error;
-    private @Nullable LiveSpan previous;
+    private @Nullable Object previous;
     private volatile int state;
 
     LiveSpan(Tracer tracer, String name, long parentId) {
@@ -72,15 +74,20 @@ final class LiveSpan implements Span, Span.Builder, Step {
 
     /** What is current on this thread and still being recorded; null if nothing is. */
     static @Nullable LiveSpan active() {
-        LiveSpan current = (LiveSpan) Context.current();
+        LiveSpan current = ours(Context.current());
         return current == null || (current.state != ENDED && current.tracer.isOpen()) ? current : current.nearestOpen();
+    }
+
+    /** With the agent, what is current may belong to a copy of the library in another class loader. */
+    private static @Nullable LiveSpan ours(@Nullable Object current) {
+        return current instanceof LiveSpan span ? span : null;
     }
 
     /** For a span that was left current although it, or its trace, has ended. */
     private @Nullable LiveSpan nearestOpen() {
         LiveSpan span = this;
         while (span != null && (span.state == ENDED || !span.tracer.isOpen())) {
-            LiveSpan before = span.previous;
+            LiveSpan before = ours(span.previous);
             span = before == null && span.tracer.isOpen() ? span.tracer.root() : before;
         }
         return span;
@@ -88,7 +95,22 @@ final class LiveSpan implements Span, Span.Builder, Step {
 
     /** What becomes current again when this span, or the trace that it is the root of, is left. */
     void previous(@Nullable Object before) {
-        previous = (LiveSpan) before;
+        previous = before;
+    }
+
+    /** Whether this trace is current further out on this thread, with no span of it open there. */
+    boolean isAtTheTopOf(Tracer other) {
+        LiveSpan span = this;
+        while (span != null && span.tracer != other) {
+            span = ours(span.previous);
+        }
+        return span != null && span.isRoot();
+    }
+
+    /** Has the thread recorded on which it begins: nobody knows below what. */
+    LiveSpan withoutParent() {
+        parentLost = true;
+        return this;
     }
 
     Tracer tracer() {
@@ -130,6 +152,7 @@ final class LiveSpan implements Span, Span.Builder, Step {
     public LiveSpan parent(Span parent) {
         if (parent instanceof LiveSpan live && live.tracer == tracer) {
             parentId = live.id;
+            parentLost = false;
         }
         return this;
     }
@@ -224,13 +247,15 @@ final class LiveSpan implements Span, Span.Builder, Step {
         STATE.setRelease(this, RUNNING);
         Object input = value;
         value = null;
-        tracer.recording().spanStarted(id, parentId, name, startNanos, kind, tags, metadata, usage, input);
+        String thread = parentLost ? Machine.thread() : null;
+        tracer.recording().spanStarted(id, parentId, name, startNanos, thread, kind, tags, metadata, usage, input);
         return this;
     }
 
     /** A builder that is used once more begins a new span like the first. */
     private LiveSpan again() {
         LiveSpan copy = new LiveSpan(tracer, name, parentId);
+        copy.parentLost = parentLost;
         copy.kind = kind;
         copy.tags = tags;
         copy.metadata = metadata == null ? null : metadata.clone();
@@ -393,9 +418,9 @@ final class LiveSpan implements Span, Span.Builder, Step {
 
     /** Makes current again what was before, unless this is another thread or something newer is current. */
     private void leave() {
-        LiveSpan before = previous;
-        while (before != null && before.state == ENDED && before.tracer == tracer) {
-            before = before.previous;
+        Object before = previous;
+        while (before instanceof LiveSpan span && span.state == ENDED && span.tracer == tracer) {
+            before = span.previous;
         }
         Context.restore(this, before);
     }

@@ -184,6 +184,7 @@ final class Recording {
             long parentId,
             String name,
             long nanos,
+            @Nullable String thread,
             @Nullable String kind,
             String @Nullable [] tags,
             @Nullable Object @Nullable [] metadata,
@@ -194,7 +195,7 @@ final class Recording {
             return;
         }
         try {
-            Events.spanStart(out, id, parentId, name, clock.micros(nanos), kind, tags, metadata, usage, input);
+            Events.spanStart(out, id, parentId, name, clock.micros(nanos), thread, kind, tags, metadata, usage, input);
             append(out, nanos, Counts.SPAN, null);
         } catch (Throwable e) {
             lost("span_start of " + name, e);

@@ -124,7 +124,13 @@ public final class Tracer implements AutoCloseable {
         if (!isOpen()) {
             return NoopSpan.INSTANCE;
         }
-        return new LiveSpan(this, name == null ? "null" : name, currentSpanId());
+        String safeName = name == null ? "null" : name;
+        LiveSpan current = LiveSpan.active();
+        if (current != null && current.tracer() == this) {
+            return new LiveSpan(this, safeName, current.spanId());
+        }
+        LiveSpan span = new LiveSpan(this, safeName, 0);
+        return current != null && current.isAtTheTopOf(this) ? span : span.withoutParent();
     }
 
     private long currentSpanId() {

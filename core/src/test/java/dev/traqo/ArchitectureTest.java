@@ -44,9 +44,22 @@ class ArchitectureTest {
         assertThat(CORE).hasSizeGreaterThan(40);
         classes()
                 .that(DescribedPredicate.not(
-                        nameMatching("dev\\.traqo\\.(internal\\.JacksonValues|weave\\.ReactorSpans).*")))
+                        nameMatching("dev\\.traqo\\.(internal\\.(JacksonValues|MicrometerContext)|weave\\.ReactorSpans).*")))
                 .should()
                 .onlyDependOnClassesThat(ALLOWED.or(PRIMITIVE))
+                .check(CORE);
+    }
+
+    @Test
+    void micrometer_isTouchedInOnePlaceOnly() {
+        classes()
+                .that(nameMatching("dev\\.traqo\\.internal\\.MicrometerContext"))
+                .should()
+                .onlyDependOnClassesThat(ALLOWED.or(resideInAPackage("io.micrometer.context")))
+                .check(CORE);
+        noClasses() // it is found by its name: where Micrometer is missing nobody looks for it
+                .should()
+                .dependOnClassesThat(nameMatching("dev\\.traqo\\.internal\\.MicrometerContext"))
                 .check(CORE);
     }
 

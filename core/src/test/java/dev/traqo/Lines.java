@@ -44,7 +44,7 @@ public final class Lines {
                     "metadata",
                     "input"),
             "span_start",
-            List.of("type", "id", "parent_id", "name", "ts", "kind", "tags", "metadata", "input"),
+            List.of("type", "id", "parent_id", "name", "ts", "thread", "kind", "tags", "metadata", "input"),
             "span_end",
             List.of(
                     "type",

@@ -165,6 +165,19 @@ class SchemaTest {
     }
 
     @Test
+    void schema_allowsAThreadOnlyOfASpanWithoutParent() {
+        String line = "{\"type\":\"span_start\",\"id\":\"00f067aa0ba902b7\",\"parent_id\":null,\"name\":\"a\","
+                + "\"ts\":\"2026-11-22T10:24:29.028902Z\",\"thread\":\"pool-1-thread-3\"}";
+        assertThatCode(() -> Lines.checked(line)).doesNotThrowAnyException();
+
+        assertThat(Schema.complaints(line.replace("null", "\"00f067aa0ba902b8\"")))
+                .isNotEmpty();
+        assertThat(Schema.complaints(line.replace("\"pool-1-thread-3\"", "3"))).isNotEmpty();
+        assertThat(Schema.complaints(line.replace("\"pool-1-thread-3\"", "null")))
+                .isNotEmpty();
+    }
+
+    @Test
     void schema_allowsAnyMetadata() {
         String line = SPAN_END.replace("\"ok\"", "\"ok\",\"metadata\":{\"anything\":{\"at\":[\"all\",null]}}");
 

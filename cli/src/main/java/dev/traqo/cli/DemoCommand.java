@@ -108,7 +108,12 @@ final class DemoCommand implements Callable<Integer> {
         terminal.print("");
         try (Family family = Family.open(written)) {
             int number = family.traces().size() - 1;
-            new TreePrinter(terminal, family, new Outline.Wanted(Integer.MAX_VALUE, Set.of(), false), false)
+            new TreePrinter(
+                            terminal,
+                            family,
+                            new Outline.Wanted(Integer.MAX_VALUE, Set.of(), false),
+                            false,
+                            new LostParents())
                     .print(family.traces().get(number), summary, number, number + 1);
         }
         terminal.print("");

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "--kind and --errors keep the spans around a wanted one, so that its place is visible.",
             "",
             "--json prints one object: file, skipped, and traces. A trace has the fields of 'traqo ls "
-                    + "--json', error, and tree, its spans depth first: id, parent_id, depth, name, kind, status, orphaned, "
+                    + "--json', error, and tree, its spans depth first: id, parent_id, depth, name, kind, status, "
+                    + "orphaned and missing_parent_id, lost_parent with thread and open_at_start (id of a span), "
                     + "start, duration_s, model, token and cost fields, time_to_first_token_s, error, and trace (name "
                     + "of the child trace it belongs to). With --span: one span, with input, output, metadata, tags, "
                     + "events.",
@@ -150,6 +151,7 @@ final class ShowCommand implements Callable<Integer> {
         if (chosen.isEmpty()) {
             terminal.print(new Line().foreign(path + " holds no trace yet.", Ink.PLAIN));
         }
+        LostParents lostParents = new LostParents();
         boolean first = true;
         for (int number : chosen) {
             if (!first) {
@@ -159,11 +161,15 @@ final class ShowCommand implements Callable<Integer> {
             first = false;
             TraceTree tree = family.traces().get(number);
             TraceSummary summary = summaries.get(Math.min(number, summaries.size() - 1));
-            new TreePrinter(terminal, family, wanted(), ids)
+            new TreePrinter(terminal, family, wanted(), ids, lostParents)
                     .print(tree, summary, number, family.traces().size());
         }
-        if (!family.index().skipped().isEmpty()) {
+        List<Line> remedies = lostParents.remedies();
+        if (!remedies.isEmpty() || !family.index().skipped().isEmpty()) {
             terminal.print("");
+        }
+        remedies.forEach(terminal::print);
+        if (!family.index().skipped().isEmpty()) {
             terminal.print(new Line()
                     .foreign(
                             "! " + family.index().skipped() + ". 'traqo validate " + path + "' explains.", Ink.YELLOW));

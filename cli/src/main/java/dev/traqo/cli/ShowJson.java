@@ -82,6 +82,7 @@ final class ShowJson {
 
     private static Fields span(SpanNode span, int depth, Pricing pricing) {
         SpanNode parent = span.parent();
+        SpanNode open = span.openAtStart();
         Fields fields = new Fields()
                 .add("id", span.id())
                 .add("parent_id", parent == null ? null : parent.id())
@@ -90,6 +91,10 @@ final class ShowJson {
                 .add("kind", span.kind())
                 .add("status", span.status().label())
                 .add("orphaned", span.orphaned() ? true : null)
+                .add("missing_parent_id", span.orphaned() ? span.parentId() : null)
+                .add("lost_parent", span.lostParent() ? true : null)
+                .add("thread", span.thread())
+                .add("open_at_start", open == null ? null : open.id())
                 .time("start", span.startMicros())
                 .seconds("duration_s", span.durationMicros())
                 .add("model", span.model());

@@ -99,6 +99,10 @@ final class SpanPrinter {
         path.add(trace == null ? "(no name)" : trace);
         Collections.reverse(path);
         fact("id", new Line().foreign(span.id(), Ink.PLAIN).add(span.orphaned() ? " orphaned" : "", Ink.YELLOW));
+        Line parent = LostParents.of(span);
+        if (parent != null) {
+            fact("parent", parent);
+        }
         fact("in", new Line().foreign(String.join(" › ", path), Ink.PLAIN));
         if (span.startMicros() != Long.MIN_VALUE) {
             Line at = Line.of(Units.time(micros(span.startMicros()), terminal.zone()));

@@ -36,6 +36,7 @@ final class TreePrinter {
     private final Terminal terminal;
     private final Outline outline;
     private final boolean ids;
+    private final LostParents lostParents;
     private final Pricing pricing = Pricing.standard();
 
     private long from;
@@ -50,10 +51,12 @@ final class TreePrinter {
     private int cost;
     private int note;
 
-    TreePrinter(Terminal terminal, Family family, Outline.Wanted wanted, boolean ids) {
+    /** @param lostParents counts those of the spans that are printed */
+    TreePrinter(Terminal terminal, Family family, Outline.Wanted wanted, boolean ids, LostParents lostParents) {
         this.terminal = terminal;
         this.outline = new Outline(family, wanted);
         this.ids = ids;
+        this.lostParents = lostParents;
     }
 
     /** @param number the trace's number in its file, from 0, of {@code count} */
@@ -155,15 +158,26 @@ final class TreePrinter {
         return at + width + GAP;
     }
 
-    /** The error of a span on a line of its own: the one text that must not be cut short. */
+    /** What needs a line of its own: why the parent of a span is not known, and its error, which must not be cut. */
     private void printBelow(Row row) {
         SpanNode span = row.span();
-        if (span == null || span.status() != Status.ERROR) {
+        if (span == null) {
+            return;
+        }
+        String inner = row.hidden() == 0 && !span.children().isEmpty() ? "│ " : "  ";
+        Line parent = LostParents.of(span);
+        if (parent != null) {
+            lostParents.count(span);
+            terminal.print(Line.of(row.below() + inner, Ink.DIM)
+                    .add("parent ", Ink.YELLOW)
+                    .add(parent)
+                    .cut(terminal.width()));
+        }
+        if (span.status() != Status.ERROR) {
             return;
         }
         Map<String, @Nullable Object> error = span.error();
         if (error != null && (span.children().isEmpty() || !sameAsInner(error, span))) {
-            String inner = row.hidden() == 0 && !span.children().isEmpty() ? "│ " : "  ";
             terminal.print(Line.of(row.below() + inner, Ink.DIM)
                     .foreign(Errors.oneLine(error), Ink.RED)
                     .cut(terminal.width()));

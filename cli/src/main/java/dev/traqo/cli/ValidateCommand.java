@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
             "Prints each problem as FILE:LINE: what it is, what to do. Reading a trace never fails because "
                     + "of one of these: this is for those who write traces, and for files that were damaged.",
             "",
-            "--json prints one object: file, traces, spans, lines, and problems with line, what, remedy.",
+            "A remark is no problem of the file: it says what was recorded in a way that is probably not wanted.",
+            "",
+            "--json prints one object: file, traces, spans, lines, and problems and remarks with line, what, remedy.",
             "",
             "Exit code: 0 no problem, 1 problems found.",
             "",
@@ -42,6 +44,8 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** Of the same kind of problem in one file; the rest is counted. */
     private static final int SHOWN_OF_A_KIND = 20;
+
+    private static final String REMARK = "remark: ";
 
     @Parameters(paramLabel = "FILE", description = "Trace file or archive; its name without ending is enough.")
     String file = "";
@@ -64,12 +68,13 @@ final class ValidateCommand implements Callable<Integer> {
         Path path = Traces.file(file, terminal);
         long megabytes = Files.size(path) >> 20;
         List<Object> problems = new ArrayList<>();
+        List<Object> remarks = new ArrayList<>();
         Map<String, Integer> kinds = new LinkedHashMap<>();
         Report report;
         try (Progress progress = Progress.of(terminal, () -> "Checking " + path + " (" + megabytes + " MB)")) {
             report = TraceCheck.of(path, problem -> {
                 if (json) {
-                    problems.add(fields(problem).map());
+                    (problem.remark() ? remarks : problems).add(fields(problem).map());
                 } else if (kinds.merge(kind(problem), 1, Integer::sum) <= SHOWN_OF_A_KIND) {
                     terminal.print(line(path, problem));
                 }
@@ -82,6 +87,7 @@ final class ValidateCommand implements Callable<Integer> {
                     .add("spans", report.spans())
                     .add("lines", report.lines())
                     .keep("problems", problems)
+                    .keep("remarks", remarks)
                     .line());
         } else {
             summarize(path, report, kinds);
@@ -92,33 +98,40 @@ final class ValidateCommand implements Callable<Integer> {
     private static Line line(Path path, Problem problem) {
         return new Line()
                 .foreign(path + ":" + problem.line() + ": ", Ink.BOLD)
-                .foreign(problem.what(), Ink.RED)
+                .add(problem.remark() ? REMARK : "", Ink.YELLOW)
+                .foreign(problem.what(), problem.remark() ? Ink.YELLOW : Ink.RED)
                 .add(", ")
                 .foreign(problem.remedy(), Ink.PLAIN);
     }
 
     private void summarize(Path path, Report report, Map<String, Integer> kinds) {
-        int hidden = kinds.values().stream()
-                .mapToInt(count -> Math.max(0, count - SHOWN_OF_A_KIND))
-                .sum();
-        if (hidden > 0) {
-            terminal.print(Line.of("… and " + Units.plural(hidden, "more problem") + " of these kinds", Ink.DIM));
-        }
+        hidden(kinds, false, "more problem");
+        hidden(kinds, true, "more remark");
         String size = Units.plural(report.traces(), "trace") + ", " + Units.plural(report.spans(), "span") + ", "
                 + Units.plural(report.lines(), "line");
-        terminal.print(
-                report.problems() == 0
-                        ? Line.of("✓ ", Ink.GREEN)
-                                .add(Glyphs.line(path + ": no problems"))
-                                .add(" (" + size + ")", Ink.DIM)
-                        : Line.of("✗ ", Ink.RED)
-                                .add(Glyphs.line(path + ": " + Units.plural(report.problems(), "problem")))
-                                .add(" (" + size + ")", Ink.DIM));
+        boolean good = report.problems() == 0;
+        String problems = good ? "no problems" : Units.plural(report.problems(), "problem");
+        String remarks = report.remarks() == 0 ? "" : ", " + Units.plural(report.remarks(), "remark");
+        terminal.print(Line.of(good ? "✓ " : "✗ ", good ? Ink.GREEN : Ink.RED)
+                .add(Glyphs.line(path + ": " + problems + remarks))
+                .add(" (" + size + ")", Ink.DIM));
     }
 
-    /** Problems that differ in an id or a number only are of one kind. */
+    private void hidden(Map<String, Integer> kinds, boolean remarks, String noun) {
+        int hidden = kinds.entrySet().stream()
+                .filter(kind -> kind.getKey().startsWith(REMARK) == remarks)
+                .mapToInt(kind -> Math.max(0, kind.getValue() - SHOWN_OF_A_KIND))
+                .sum();
+        if (hidden > 0) {
+            terminal.print(Line.of("… and " + Units.plural(hidden, noun) + " of these kinds", Ink.DIM));
+        }
+    }
+
+    /** Problems that differ in an id or a number only are of one kind, and remarks that differ in what they quote. */
     private static String kind(Problem problem) {
-        return problem.what().replaceAll("[0-9a-f]*[0-9][0-9a-f]*", "#");
+        return problem.remark()
+                ? REMARK + problem.what().replaceAll("(?s)\".*\"", "#")
+                : problem.what().replaceAll("[0-9a-f]*[0-9][0-9a-f]*", "#");
     }
 
     private static Fields fields(Problem problem) {

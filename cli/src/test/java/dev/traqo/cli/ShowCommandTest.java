@@ -244,7 +244,95 @@ class ShowCommandTest {
                 {"type":"span_end","id":"1","parent_id":"gone","name":"lost","ts":"2026-11-22T10:00:01.000000Z","duration_s":1.0,"status":"ok"}
                 """);
 
-        assertThat(Cli.launch("show", file.toString()).output()).contains("lost orphaned");
+        assertThat(Cli.launch("show", file.toString()).output()).endsWith("""
+
+                        lost orphaned   1.00s  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+                          parent gone is not in this trace
+
+                        ! 1 span names a parent that the file does not hold: lines are missing. 'traqo validate' says where.
+                        """);
+    }
+
+    /** Spans of a pool: two beside an open span, one of which failed and has a span inside, and one below nothing. */
+    private Path lostParents() {
+        return Fixtures.write(dir.resolve("pool.jsonl"), """
+                {"type":"trace_start","trace_id":"0af7651916cd43dd8448eb211c80319c","ts":"2026-11-22T10:00:00.000000Z","name":"pool","format":1,"tracer_version":"jvm-0.1.0","pid":1,"host":"elsewhere"}
+                {"type":"span_start","id":"a000000000000001","parent_id":null,"name":"answer","ts":"2026-11-22T10:00:00.000000Z","kind":"agent"}
+                {"type":"span_start","id":"a000000000000002","parent_id":null,"name":"fetch","ts":"2026-11-22T10:00:01.000000Z","thread":"pool-1-thread-1","kind":"tool"}
+                {"type":"span_start","id":"a000000000000003","parent_id":null,"name":"rank","ts":"2026-11-22T10:00:01.000000Z","thread":"virtual-42","input":{"n":1}}
+                {"type":"span_start","id":"a000000000000004","parent_id":"a000000000000003","name":"score","ts":"2026-11-22T10:00:01.000000Z"}
+                {"type":"span_end","id":"a000000000000004","parent_id":"a000000000000003","name":"score","ts":"2026-11-22T10:00:02.000000Z","duration_s":1.000000,"status":"ok"}
+                {"type":"span_end","id":"a000000000000003","parent_id":null,"name":"rank","ts":"2026-11-22T10:00:02.000000Z","duration_s":1.000000,"status":"error","error":{"type":"E","message":"no","traceback":""}}
+                {"type":"span_end","id":"a000000000000002","parent_id":null,"name":"fetch","ts":"2026-11-22T10:00:02.000000Z","duration_s":1.000000,"status":"ok","kind":"tool"}
+                {"type":"span_end","id":"a000000000000001","parent_id":null,"name":"answer","ts":"2026-11-22T10:00:03.000000Z","duration_s":3.000000,"status":"ok","kind":"agent"}
+                {"type":"span_start","id":"a000000000000005","parent_id":null,"name":"late","ts":"2026-11-22T10:00:03.000000Z","thread":"bell\\u0007"}
+                {"type":"span_end","id":"a000000000000005","parent_id":null,"name":"late","ts":"2026-11-22T10:00:04.000000Z","duration_s":1.000000,"status":"ok"}
+                {"type":"trace_end","trace_id":"0af7651916cd43dd8448eb211c80319c","ts":"2026-11-22T10:00:04.000000Z","duration_s":4.000000,"status":"ok","stats":{"spans":5,"events":0,"errors":1}}
+                """);
+    }
+
+    @Test
+    void show_lostParent_isExplained() {
+        assertThat(Cli.columns(110).run("show", lostParents().toString()).output())
+                .endsWith("""
+
+                        answer    agent   3.00s  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+                        fetch     tool    1.00s              ━━━━━━━━━━━━
+                          parent unknown: recorded on thread "pool-1-thread-1", where no span was current; open at the time: answer
+                        ✗ rank            1.00s              ━━━━━━━━━━━━
+                        │ parent unknown: recorded on thread "virtual-42", where no span was current; open at the time: answer
+                        │ E: no
+                        └─ score          1.00s              ━━━━━━━━━━━━
+                        late              1.00s                                      ━━━━━━━━━━━━
+                          parent unknown: recorded on thread "bell␇", where no span was current
+
+                        ! 3 spans lost their parent. Wrap the task or its executor with Traqo.wrap, or run with -javaagent:traqo-agent.jar: docs/how-to.md explains.
+                        """);
+    }
+
+    @Test
+    void show_lostParent_onlyWhatIsShownIsCounted() {
+        String file = lostParents().toString();
+
+        assertThat(Cli.launch("show", file, "--kind", "tool").output())
+                .endsWith("\n! 1 span lost its parent. Wrap the task or its executor with Traqo.wrap, or run with"
+                        + " -javaagent:traqo-agent.jar: docs/how-to.md explains.\n");
+        assertThat(Cli.launch("show", file, "--kind", "agent").output())
+                .doesNotContain("parent")
+                .doesNotContain("!");
+    }
+
+    @Test
+    void show_span_explainsItsLostParent() {
+        String file = lostParents().toString();
+
+        assertThat(Cli.launch("show", file, "--span", "a000000000000002").output())
+                .contains("\nparent   unknown: recorded on thread \"pool-1-thread-1\", where no span was current;"
+                        + " open at the time: answer\nin       pool\n");
+        assertThat(Cli.launch("show", file, "--span", "a000000000000004").output())
+                .doesNotContain("unknown");
+    }
+
+    @Test
+    void show_json_hasWhatIsKnownOfAParent() {
+        Map<?, ?> lost = (Map<?, ?>)
+                Json.parse(Cli.launch("show", lostParents().toString(), "--json", "--span", "a000000000000003")
+                        .output());
+        assertThat(lost.get("parent_id")).isNull();
+        assertThat(lost.get("lost_parent")).isEqualTo(true);
+        assertThat(lost.get("thread")).isEqualTo("virtual-42");
+        assertThat(lost.get("open_at_start")).isEqualTo("a000000000000001");
+        assertThat(lost.containsKey("orphaned")).isFalse();
+
+        Path file = Fixtures.write(
+                dir.resolve("orphan.jsonl"),
+                "{\"type\":\"span_end\",\"id\":\"1\",\"parent_id\":\"gone\",\"name\":\"x\",\"status\":\"ok\"}\n");
+        Map<?, ?> orphan = (Map<?, ?>) Json.parse(
+                Cli.launch("show", file.toString(), "--json", "--span", "1").output());
+        assertThat(orphan.get("orphaned")).isEqualTo(true);
+        assertThat(orphan.get("missing_parent_id")).isEqualTo("gone");
+        assertThat(orphan.containsKey("lost_parent")).isFalse();
+        assertThat(orphan.containsKey("thread")).isFalse();
     }
 
     @Test

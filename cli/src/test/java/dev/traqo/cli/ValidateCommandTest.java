@@ -64,6 +64,46 @@ class ValidateCommandTest {
         assertThat(report.get("traces")).isEqualTo(1L);
     }
 
+    /** Thirty spans of a pool, each without a parent. */
+    private Path lostParents() {
+        StringBuilder text =
+                new StringBuilder(Fixtures.FAILED.lines().findFirst().orElseThrow() + "\n");
+        for (int i = 10; i < 40; i++) {
+            text.append("""
+                    {"type":"span_start","id":"d0000000000000%1$d","parent_id":null,"name":"s","ts":"2026-11-21T08:30:00.000000Z","thread":"worker %2$s"}
+                    {"type":"span_end","id":"d0000000000000%1$d","parent_id":null,"name":"s","ts":"2026-11-21T08:30:00.000000Z","duration_s":0.000000,"status":"ok"}
+                    """.formatted(i, "x".repeat(i)));
+        }
+        return Fixtures.write(
+                dir.resolve("pool.jsonl"),
+                text + Fixtures.FAILED.lines().toList().get(3).replace("\"spans\":1", "\"spans\":30") + "\n");
+    }
+
+    @Test
+    void validate_lostParents_areRemarks() {
+        Path file = lostParents();
+        Cli.Result result = Cli.launch("validate", file.toString());
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.output().lines()).hasSize(22);
+        assertThat(result.output())
+                .startsWith(
+                        file + ":2: remark: its parent is unknown: recorded on thread \"worker xxxxxxxxxx\", where no"
+                                + " span was current, wrap the task or its executor with Traqo.wrap, or run with"
+                                + " -javaagent:traqo-agent.jar\n")
+                .endsWith("… and 10 more remarks of these kinds\n✓ " + file
+                        + ": no problems, 30 remarks (1 trace, 30 spans, 62 lines)\n");
+    }
+
+    @Test
+    void validate_json_hasRemarksApartFromProblems() {
+        Map<?, ?> report = (Map<?, ?>) Json.parse(
+                Cli.launch("validate", "--json", lostParents().toString()).output());
+
+        assertThat((List<?>) report.get("problems")).isEmpty();
+        assertThat((List<?>) report.get("remarks")).hasSize(30);
+    }
+
     @Test
     void validate_contentFile_namesTheArchive() {
         Path file = Fixtures.write(dir.resolve("run.content.jsonl.zst"), "x");

@@ -14,13 +14,26 @@ public final class Clock {
 
     private static final long CHECK_NANOS = 5_000_000_000L;
     private static final long JUMP_MICROS = 1_000_000L;
+    private static final long SAME_MOMENT_NANOS = 100_000;
 
     private final LongSupplier wall;
     private volatile Anchor anchor;
 
     /** A clock that begins now. */
     public Clock() {
-        this(Clock::wallMicros, System.nanoTime());
+        wall = Clock::wallMicros;
+        anchor = bothClocks();
+    }
+
+    /** Both clocks at one moment: a thread that loses its processor between the two readings tries again. */
+    private static Anchor bothClocks() {
+        for (int attempt = 1; ; attempt++) {
+            long before = System.nanoTime();
+            long micros = wallMicros();
+            if (System.nanoTime() - before < SAME_MOMENT_NANOS || attempt == 10) {
+                return new Anchor(micros, before);
+            }
+        }
     }
 
     Clock(LongSupplier wall, long nanos) {

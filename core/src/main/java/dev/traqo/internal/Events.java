@@ -22,6 +22,7 @@ public final class Events {
     private static final Constant STATUS_OK = new Constant(",\"status\":\"ok\"");
     private static final Constant STATUS_ERROR = new Constant(",\"status\":\"error\"");
     private static final Constant STATUS_INTERRUPTED = new Constant(",\"status\":\"interrupted\"");
+    private static final Constant THREAD = new Constant(",\"thread\":");
     private static final Constant KIND = new Constant(",\"kind\":");
     private static final Constant TAGS = new Constant(",\"tags\":[");
     private static final Constant METADATA = new Constant(",\"metadata\":{");
@@ -118,12 +119,16 @@ public final class Events {
         out.raw(END);
     }
 
+    /**
+     * @param thread where it began, if that is why its parent is not known
+     */
     public static void spanStart(
             JsonWriter out,
             long id,
             long parentId,
             String name,
             long ts,
+            @Nullable String thread,
             @Nullable String kind,
             String @Nullable [] tags,
             @Nullable Object @Nullable [] metadata,
@@ -131,6 +136,10 @@ public final class Events {
             @Nullable Object input) {
         out.raw(SPAN_START);
         head(out, id, parentId, name, ts);
+        if (thread != null) {
+            out.raw(THREAD);
+            out.string(thread);
+        }
         description(out, name, kind, tags, metadata, usage);
         if (input != null) {
             out.raw(INPUT);

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** This machine and process, as {@code trace_start} names them and as a reader compares them. */
+/** This machine, process and thread, as a trace names them and as a reader compares them. */
 public final class Machine {
 
     private Machine() {}
@@ -19,6 +19,17 @@ public final class Machine {
     /** Id of this process. */
     public static long pid() {
         return Pid.ID;
+    }
+
+    /** Name of the current thread. Threads without one, as virtual threads are by default, have a number. Never empty. */
+    public static String thread() {
+        Thread thread = Thread.currentThread();
+        String name = thread.getName();
+        if (!name.isEmpty()) {
+            return name;
+        }
+        boolean virtual = thread.getClass().getName().contains("Virtual"); // isVirtual() is of Java 21
+        return (virtual ? "virtual-" : "thread-") + thread.getId();
     }
 
     private static final class Pid {

@@ -101,6 +101,8 @@ final class Assembly {
             if ((flags & Segment.END_ONLY) != 0) {
                 c.flags[at] = (byte) (flags & ~(Segment.END_ONLY | Segment.NO_DURATION));
                 c.start[at] = c.start[at] == Head.NONE ? Head.NONE : c.start[at] - c.duration[at];
+            } else if ((flags & Segment.LOST) != 0) {
+                c.flags[at] = (byte) (flags & ~Segment.LOST | Columns.LOST);
             }
             int parent = row(i, segment, segment.parent[row]);
             c.parent[at] = parent;

@@ -9,6 +9,9 @@ final class Columns {
     /** Means something else in a {@link Segment}, where orphans are not known yet. */
     static final int ORPHAN = Segment.NO_DURATION;
 
+    /** Another thread's span without a parent; means something else in a {@link Segment} too. */
+    static final int LOST = Segment.END_ONLY;
+
     final int size;
     final long[] id;
     final byte[] flags;

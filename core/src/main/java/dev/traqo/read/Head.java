@@ -44,6 +44,9 @@ final class Head {
     int parentForm;
     long parent;
     int name;
+    /** Whether it says on which thread the span began. */
+    boolean thread;
+
     int kind;
     long ts;
     long duration;
@@ -63,6 +66,7 @@ final class Head {
         idForm = NO_ID;
         parentForm = NO_ID;
         name = -1;
+        thread = false;
         kind = -1;
         ts = NONE;
         duration = NONE;
@@ -87,6 +91,7 @@ final class Head {
         clear();
         type = type(fields.get("type"));
         name = number(fields.get("name"));
+        thread = fields.get("thread") instanceof String;
         kind = number(fields.get("kind"));
         ts = TraceEvent.micros(fields.get("ts"));
         duration = micros(fields.get("duration_s"));

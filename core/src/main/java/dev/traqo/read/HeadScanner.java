@@ -19,6 +19,7 @@ final class HeadScanner extends JsonSkimmer {
     private static final long TS = Swar.word("ts\"");
     private static final long DURATION = Swar.word("duration");
     private static final long STATUS = Swar.word("status\"");
+    private static final long THREAD = Swar.word("thread\"");
     private static final long KIND = Swar.word("kind\"");
     private static final long TAGS = Swar.word("tags\"");
     private static final long METADATA = Swar.word("metadata");
@@ -114,6 +115,7 @@ final class HeadScanner extends JsonSkimmer {
                         at = skip(b, at);
                     }
                 }
+                case 't' << 8 | 'h' -> at = (word & SEVEN) == THREAD ? thread(b, colon(b, at + 8)) : skip(b, at);
                 case 't' << 8 | 's' -> at = (word & THREE) == TS ? time(b, colon(b, at + 4)) : skip(b, at);
                 case 'd' << 8 | 'u' ->
                     at = word == DURATION && b[at + 9] == '_' && b[at + 10] == 's' && b[at + 11] == '"'
@@ -257,6 +259,11 @@ final class HeadScanner extends JsonSkimmer {
         form = Head.ODD;
         key = number;
         return end;
+    }
+
+    private int thread(byte[] b, int at) {
+        head.thread = b[at] == '"';
+        return value(b, at);
     }
 
     /** A string into {@link #number}; any other value makes it -1. */

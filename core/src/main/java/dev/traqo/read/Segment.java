@@ -28,6 +28,9 @@ final class Segment {
     static final int USAGE = 1 << 6;
     static final int NO_DURATION = 1 << 7;
 
+    /** Of rows that have a start; the other meaning of the bit is for those that have none. */
+    static final int LOST = NO_DURATION;
+
     /** Kinds of open questions; the number in front of them is a row, a ghost, an event or a boundary. */
     static final int END = 0;
 
@@ -103,7 +106,7 @@ final class Segment {
 
     void spanStart(Head head, long at, int length) {
         int row = add(head, parent(head, PARENT, rows));
-        flags[row] = (byte) head.idForm;
+        flags[row] = (byte) (head.idForm | (head.thread && head.parentForm == Head.NO_ID ? LOST : 0));
         start[row] = head.ts;
         duration[row] = -1;
         startAt[row] = (int) (at - base);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A span in a {@link TraceTree}: a light handle, made on demand. Equal handles denote the same span.
  *
- * <p>Immutable, safe for any thread. {@link #tags}, {@link #metadata}, {@link #input}, {@link #output},
- * {@link #error} and {@link #events} read the file and throw {@link java.io.UncheckedIOException} when it can no
+ * <p>Immutable, safe for any thread. {@link #thread}, {@link #tags}, {@link #metadata}, {@link #input},
+ * {@link #output}, {@link #error} and {@link #events} read the file and throw {@link java.io.UncheckedIOException} when it can no
  * longer be read; everything else comes from memory.
  */
 public final class SpanNode {
@@ -59,6 +59,29 @@ public final class SpanNode {
     /** Whether it names a parent that the trace does not have. */
     public boolean orphaned() {
         return index().orphaned(row);
+    }
+
+    /**
+     * Whether it stands at the top because nothing of its trace was current on the thread on which it began: it
+     * probably has a parent, but the file does not know it.
+     */
+    public boolean lostParent() {
+        return index().lostParent(row);
+    }
+
+    /** The thread on which it began, of a span that has {@linkplain #lostParent lost its parent}; null otherwise. */
+    public @Nullable String thread() {
+        return lostParent() && start().get("thread") instanceof String thread ? thread : null;
+    }
+
+    /**
+     * A hint for a span that has {@linkplain #lostParent lost its parent}: the innermost span that was open when it
+     * began and had every other open span inside it, those without a known parent aside. Null if there was none, and
+     * for all other spans.
+     */
+    public @Nullable SpanNode openAtStart() {
+        int open = tree.openAtStart(row);
+        return open < 0 ? null : tree.node(open);
     }
 
     /** Whether it has no end in the file. */

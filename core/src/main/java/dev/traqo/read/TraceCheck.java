@@ -31,8 +31,10 @@ public final class TraceCheck {
      * @param line number of the line, from 1
      * @param what what is wrong with it
      * @param remedy what to do about it
+     * @param remark whether the line is as the specification wants it, but what it says is probably not what its
+     *     program wanted
      */
-    public record Problem(long line, String what, String remedy) {}
+    public record Problem(long line, String what, String remedy, boolean remark) {}
 
     /**
      * What was checked.
@@ -40,20 +42,24 @@ public final class TraceCheck {
      * @param traces traces in the file
      * @param spans spans in them
      * @param lines lines of text
-     * @param problems problems found
+     * @param problems problems found, without the remarks
+     * @param remarks remarks made
      */
-    public record Report(long traces, long spans, long lines, long problems) {}
+    public record Report(long traces, long spans, long lines, long problems, long remarks) {}
 
     private static final long FORMAT = 1;
     private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
     private static final Pattern SPAN_ID = Pattern.compile("(?!0{16})[0-9a-f]{16}");
     private static final Set<String> STATUSES = Set.of("ok", "error", "interrupted");
     private static final String SKIPPED = "readers skip the line; delete it or write it again";
+    private static final String LOST =
+            "wrap the task or its executor with Traqo.wrap, or run with -javaagent:traqo-agent.jar";
     private static final String WRITER = "correct the program that wrote it";
 
     private final Path file;
     private final Consumer<Problem> problems;
     private long found;
+    private long remarks;
     private long traces;
     private long spans;
     private long line;
@@ -87,7 +93,7 @@ public final class TraceCheck {
     /**
      * Checks a file, raw or archived.
      *
-     * @param problems is given each problem as it is found
+     * @param problems is given each problem and each remark as it is found
      * @throws IOException if the file cannot be read; never because of what it holds
      */
     public static Report of(Path file, Consumer<Problem> problems) throws IOException {
@@ -109,12 +115,12 @@ public final class TraceCheck {
             }
         }
         endOfTrace(true);
-        return new Report(traces, spans, line, found);
+        return new Report(traces, spans, line, found, remarks);
     }
 
     private void report(long at, String what, String remedy) {
         found++;
-        problems.accept(new Problem(at, what, remedy));
+        problems.accept(new Problem(at, what, remedy, false));
     }
 
     private void report(String what, String remedy) {
@@ -271,6 +277,19 @@ public final class TraceCheck {
         expected.remove(id);
         named(fields);
         parent(fields);
+        thread(fields);
+    }
+
+    private void thread(Map<String, @Nullable Object> fields) {
+        Object thread = fields.get("thread");
+        boolean top = !(fields.get("parent_id") instanceof String);
+        if (top && thread instanceof String name) {
+            remarks++;
+            String what = "its parent is unknown: recorded on thread \"" + name + "\", where no span was current";
+            problems.accept(new Problem(line, what, LOST, true));
+        } else if (strict && thread != null) {
+            report(top ? "thread is not a string" : "thread stands beside a parent_id", WRITER);
+        }
     }
 
     private void spanEnd(Map<String, @Nullable Object> fields) {

@@ -51,6 +51,11 @@ public final class TraceEvent {
         return string("kind");
     }
 
+    /** Of a {@code span_start}: the thread on which it began, if that is why its parent is not known; else null. */
+    public @Nullable String thread() {
+        return string("thread");
+    }
+
     /** {@code ok}, {@code error}, {@code interrupted}; null for events that are no end. */
     public @Nullable String status() {
         return string("status");

@@ -131,6 +131,14 @@ public final class TraceIndex implements AutoCloseable {
         return (columns.flags[row] & Columns.ORPHAN) != 0;
     }
 
+    /**
+     * Whether the span stands at the top because nothing of its trace was current on the thread on which it began: it
+     * probably has a parent, but the file does not know it.
+     */
+    public boolean lostParent(int row) {
+        return (columns.flags[row] & Columns.LOST) != 0;
+    }
+
     /** What the step is called; empty if the file does not say. */
     public String name(int row) {
         return columns.name[row] < 0 ? "" : columns.string(columns.name[row]);

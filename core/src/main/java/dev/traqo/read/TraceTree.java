@@ -14,12 +14,14 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One trace of a file as a tree of spans, over the columns of a {@link TraceIndex}.
  *
- * <p>Spans whose parent is missing are roots and {@linkplain SpanNode#orphaned() say so}; spans without an end are
+ * <p>Spans whose parent is missing are roots and {@linkplain SpanNode#orphaned() say so}, and so do roots that
+ * {@linkplain SpanNode#lostParent() lost their parent} while they were recorded; spans without an end are
  * {@linkplain SpanNode#openEnded() open}. Order everywhere is the order of the file. Safe for any thread.
  *
  * <p>Methods that read the file throw {@link UncheckedIOException} when it can no longer be read.
@@ -35,6 +37,10 @@ public final class TraceTree {
     private final Status status;
     private volatile @Nullable Links children;
     private volatile @Nullable Links events;
+    private volatile @Nullable Lost lost;
+
+    /** Rows of the spans that lost their parent, and for each the span that was open then, or -1. */
+    private record Lost(int[] rows, int[] open) {}
 
     TraceTree(TraceIndex index, Columns columns, EventLines lines, Merge.Part part, Status status) {
         this.index = index;
@@ -284,6 +290,43 @@ public final class TraceTree {
             orphans += index.orphaned(row) ? 1 : 0;
         }
         return orphans;
+    }
+
+    /** How many spans have {@linkplain SpanNode#lostParent() lost their parent} while they were recorded. */
+    public int lostParents() {
+        return lost().rows.length;
+    }
+
+    /** The spans whose parent is not known, because it was lost or is missing, in the order of the file. */
+    public List<SpanNode> withoutParent() {
+        List<SpanNode> spans = new ArrayList<>();
+        for (int row = part.firstRow; row < part.endRow; row++) {
+            if (index.orphaned(row) || index.lostParent(row)) {
+                spans.add(node(row));
+            }
+        }
+        return spans;
+    }
+
+    /** Row of the span that was open when this one began, if it has lost its parent; -1 otherwise. */
+    int openAtStart(int row) {
+        if (!index.lostParent(row)) {
+            return -1;
+        }
+        Lost spans = lost();
+        return spans.open[Arrays.binarySearch(spans.rows, row)];
+    }
+
+    private Lost lost() {
+        Lost known = lost;
+        if (known == null) {
+            int[] rows = IntStream.range(part.firstRow, part.endRow)
+                    .filter(index::lostParent)
+                    .toArray();
+            known = new Lost(rows, OpenSpans.around(columns, part.firstRow, part.endRow, rows));
+            lost = known;
+        }
+        return known;
     }
 
     /** All {@code event} lines of the trace, each read from the file when the list is asked for it. */

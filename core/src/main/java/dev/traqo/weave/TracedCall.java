@@ -122,4 +122,78 @@ public final class TracedCall {
             // no stack or no memory left for a message
         }
     }
+
+    // ---- what woven code calls at a return and at an exception -------------------------------------------------
+
+    public static void returned(@Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(null, null);
+        }
+    }
+
+    public static @Nullable Object returned(@Nullable Object result, @Nullable TracedCall call) {
+        return call == null ? result : call.exit(result, null);
+    }
+
+    public static boolean returned(boolean result, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(result, null);
+        }
+        return result;
+    }
+
+    public static byte returned(byte result, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(result, null);
+        }
+        return result;
+    }
+
+    public static char returned(char result, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(result, null);
+        }
+        return result;
+    }
+
+    public static short returned(short result, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(result, null);
+        }
+        return result;
+    }
+
+    public static int returned(int result, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(result, null);
+        }
+        return result;
+    }
+
+    public static long returned(long result, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(result, null);
+        }
+        return result;
+    }
+
+    public static float returned(float result, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(result, null);
+        }
+        return result;
+    }
+
+    public static double returned(double result, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(result, null);
+        }
+        return result;
+    }
+
+    public static void thrown(Throwable failure, @Nullable TracedCall call) {
+        if (call != null) {
+            call.exit(null, failure);
+        }
+    }
 }

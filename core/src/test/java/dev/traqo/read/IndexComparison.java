@@ -41,6 +41,7 @@ final class IndexComparison {
         columns.put("parentId", index.parentId(row));
         columns.put("parent", index.parent(row));
         columns.put("orphaned", index.orphaned(row));
+        columns.put("lost", index.lostParent(row));
         columns.put("trace", index.traces().indexOf(index.trace(row)));
         columns.put("name", index.name(row));
         columns.put("kind", index.kind(row));
@@ -67,6 +68,7 @@ final class IndexComparison {
         columns.put("parentId", span.parentId);
         columns.put("parent", span.parent == null ? -1 : span.parent.row);
         columns.put("orphaned", span.orphaned);
+        columns.put("lost", span.lost);
         columns.put("trace", span.trace);
         columns.put("name", span.name);
         columns.put("kind", span.kind);

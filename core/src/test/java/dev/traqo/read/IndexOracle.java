@@ -24,6 +24,7 @@ final class IndexOracle {
         String parentId;
         Span parent;
         boolean orphaned;
+        boolean lost;
         String name = "";
         String kind;
         String model;
@@ -135,6 +136,7 @@ final class IndexOracle {
     private void spanStart(Map<?, ?> fields, String text) {
         Span span = add(fields);
         span.start = TraceEvent.micros(fields.get("ts"));
+        span.lost = span.parentId == null && fields.get("thread") instanceof String;
         span.startLine = text;
         metadata(span, fields);
         register(span);

@@ -117,6 +117,7 @@ final class RandomTrace {
         ids.add(id);
         List<String> fields = new ArrayList<>(
                 List.of("\"id\":" + quoted(id), "\"parent_id\":" + parent, "\"name\":" + name, "\"ts\":" + ts()));
+        add(fields, random.nextInt(5) == 0 ? thread() : "");
         String kind = kind();
         String metadata = random.nextInt(3) == 0 ? metadata() : "";
         add(fields, kind);
@@ -236,6 +237,11 @@ final class RandomTrace {
                 "5",
                 "\"lone \\ud83d\"");
         return names.get(random.nextInt(broken ? names.size() : 8));
+    }
+
+    private String thread() {
+        List<String> threads = List.of("\"pool-1-thread-3\"", "\"\"", "\"a \\\" b\"", "null", "7", "[\"x\"]");
+        return "\"thread\":" + threads.get(random.nextInt(broken ? threads.size() : 3));
     }
 
     private String kind() {

@@ -33,8 +33,12 @@ class TraceCheckTest {
         Path file = Files.write(dir.resolve("t.jsonl"), text);
         Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(0));
         List<String> problems = new ArrayList<>();
-        TraceCheck.Report report = TraceCheck.of(file, problem -> problems.add(problem.line() + ": " + problem.what()));
-        assertThat(report.problems()).isEqualTo(problems.size());
+        TraceCheck.Report report = TraceCheck.of(
+                file,
+                problem -> problems.add(problem.line() + (problem.remark() ? ": remark: " : ": ") + problem.what()));
+        assertThat(report.problems() + report.remarks()).isEqualTo(problems.size());
+        assertThat(report.remarks())
+                .isEqualTo(problems.stream().filter(p -> p.contains("remark")).count());
         return problems;
     }
 
@@ -71,6 +75,21 @@ class TraceCheckTest {
         String good = START + SPAN + END;
         assertThat(good).contains(part);
         assertThat(check(good.replace(part, by))).containsExactly(problem);
+    }
+
+    @Test
+    void lostParent_isARemark() throws IOException {
+        String good = START + SPAN + END;
+        String lost = good.replaceFirst("\"name\":\"s\"", "\"thread\":\"pool-1-thread-3\",$0");
+        assertThat(check(lost))
+                .containsExactly(
+                        "2: remark: its parent is unknown: recorded on thread \"pool-1-thread-3\", where no span was current");
+        assertThat(check(lost.replace("\"pool-1-thread-3\"", "3"))).containsExactly("2: thread is not a string");
+        assertThat(check(good.replace(END, """
+                        {"type":"span_start","id":"a000000000000002","parent_id":"a000000000000001","name":"s","ts":"2026-11-22T10:00:00.000000Z","thread":"t"}
+                        {"type":"span_end","id":"a000000000000002","parent_id":"a000000000000001","name":"s","ts":"2026-11-22T10:00:01.000000Z","duration_s":1.000000,"status":"ok"}
+                        """) + END.replace(":1}}", ":2}}")))
+                .containsExactly("4: thread stands beside a parent_id");
     }
 
     @Test

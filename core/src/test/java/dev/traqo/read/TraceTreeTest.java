@@ -64,6 +64,76 @@ class TraceTreeTest {
     }
 
     @Test
+    void span_thatNamesItsThread_hasLostItsParent() throws IOException {
+        TraceTree tree = tree(START + start("a", null) + lost("b", null) + start("c", "b") + start("d", "gone"));
+        assertThat(outline(tree)).containsExactly("a", "b", "  c", "d");
+        assertThat(tree.lostParents()).isEqualTo(1);
+        assertThat(tree.orphans()).isEqualTo(1);
+        assertThat(tree.withoutParent()).extracting(SpanNode::id).containsExactly("b", "d");
+        SpanNode lost = tree.withoutParent().get(0);
+        assertThat(lost.lostParent()).isTrue();
+        assertThat(lost.orphaned()).isFalse();
+        assertThat(lost.thread()).isEqualTo("pool-1-thread-3");
+        assertThat(lost.openAtStart()).isEqualTo(tree.roots().get(0));
+        SpanNode orphan = tree.withoutParent().get(1);
+        assertThat(orphan.lostParent()).isFalse();
+        assertThat(orphan.thread()).isNull();
+        assertThat(orphan.openAtStart()).isNull();
+        assertThat(tree.roots().get(0).openAtStart()).isNull();
+    }
+
+    @Test
+    void thread_besideAParent_saysNothing() throws IOException {
+        TraceTree tree = tree(START + start("a", null) + lost("b", "a"));
+        assertThat(outline(tree)).containsExactly("a", "  b");
+        assertThat(tree.lostParents()).isZero();
+        assertThat(tree.span("b").orElseThrow().thread()).isNull();
+    }
+
+    @Test
+    void thread_inAFileOfUnknownOrder_isFound() throws IOException {
+        TraceTree tree = tree("{\"type\": \"trace_start\", \"name\": \"x\"}\n"
+                + "{\"id\": \"a\", \"input\": {\"thread\": 1}, \"thread\": \"t\", \"type\": \"span_start\"}\n"
+                + "{\"id\": \"b\", \"input\": {\"thread\": \"t\"}, \"thread_id\": \"t\", \"type\": \"span_start\"}\n"
+                + "{\"id\": \"c\", \"thread\": \"t\", \"type\": \"span_end\"}\n");
+        assertThat(tree.withoutParent()).extracting(SpanNode::id).containsExactly("a");
+    }
+
+    @Test
+    void openAtStart_isTheInnermostSpanThatHeldAllOpenOnes() throws IOException {
+        TraceTree tree = tree(START
+                + lost("none", null)
+                + start("a", null)
+                + start("b", "a")
+                + lost("in b", null)
+                + start("x", "in b")
+                + lost("still in b", null)
+                + start("c", "a")
+                + lost("in b or c", null)
+                + end("b", "a", "ok")
+                + lost("in c", null)
+                + end("c", "a", "ok")
+                + end("a", null, "ok")
+                + lost("after all", null)
+                + start("d", null)
+                + start("e", null)
+                + lost("in d or e", null));
+        assertThat(tree.withoutParent())
+                .extracting(span -> span.id() + ": "
+                        + (span.openAtStart() == null ? "" : span.openAtStart().id()))
+                .containsExactly(
+                        "none: ", "in b: b", "still in b: b", "in b or c: a", "in c: c", "after all: ", "in d or e: ");
+    }
+
+    @Test
+    void openAtStart_staysInsideItsTrace() throws IOException {
+        List<TraceTree> trees =
+                TraceTree.read(write(START + start("a", null) + START + lost("b", null) + end("z", null, "ok")));
+        assertThat(trees.get(0).lostParents()).isZero();
+        assertThat(trees.get(1).withoutParent().get(0).openAtStart()).isNull();
+    }
+
+    @Test
     void topSpansOfAChildTrace_areRootsAndNoOrphans() throws IOException {
         TraceTree tree = tree(
                 "{\"type\":\"trace_start\",\"metadata\":{\"parent_trace\":\"/x/p.jsonl\"}}\n" + start("a", "gone"));
@@ -218,6 +288,10 @@ class TraceTreeTest {
     private static String start(String id, String parent) {
         return "{\"type\":\"span_start\",\"id\":\"" + id + "\",\"parent_id\":" + quoted(parent)
                 + ",\"name\":\"n\",\"ts\":\"2026-11-22T10:00:01.000000Z\"}\n";
+    }
+
+    private static String lost(String id, String parent) {
+        return start(id, parent).replace("}\n", ",\"thread\":\"pool-1-thread-3\"}\n");
     }
 
     private static String end(String id, String parent, String status) {
