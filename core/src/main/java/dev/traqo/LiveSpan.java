@@ -57,7 +57,7 @@ final class LiveSpan implements Span, Span.Builder, Step {
 
     private @Nullable TokenUsage usage;
     private @Nullable Throwable error;
-    private @Nullable LiveSpan previous;
+    private @Nullable Object previous;
     private volatile int state;
 
     LiveSpan(Tracer tracer, String name, long parentId) {
@@ -74,15 +74,20 @@ final class LiveSpan implements Span, Span.Builder, Step {
 
     /** What is current on this thread and still being recorded; null if nothing is. */
     static @Nullable LiveSpan active() {
-        LiveSpan current = (LiveSpan) Context.current();
+        LiveSpan current = ours(Context.current());
         return current == null || (current.state != ENDED && current.tracer.isOpen()) ? current : current.nearestOpen();
+    }
+
+    /** With the agent, what is current may belong to a copy of the library in another class loader. */
+    private static @Nullable LiveSpan ours(@Nullable Object current) {
+        return current instanceof LiveSpan span ? span : null;
     }
 
     /** For a span that was left current although it, or its trace, has ended. */
     private @Nullable LiveSpan nearestOpen() {
         LiveSpan span = this;
         while (span != null && (span.state == ENDED || !span.tracer.isOpen())) {
-            LiveSpan before = span.previous;
+            LiveSpan before = ours(span.previous);
             span = before == null && span.tracer.isOpen() ? span.tracer.root() : before;
         }
         return span;
@@ -90,14 +95,14 @@ final class LiveSpan implements Span, Span.Builder, Step {
 
     /** What becomes current again when this span, or the trace that it is the root of, is left. */
     void previous(@Nullable Object before) {
-        previous = (LiveSpan) before;
+        previous = before;
     }
 
     /** Whether this trace is current further out on this thread, with no span of it open there. */
     boolean isAtTheTopOf(Tracer other) {
         LiveSpan span = this;
         while (span != null && span.tracer != other) {
-            span = span.previous;
+            span = ours(span.previous);
         }
         return span != null && span.isRoot();
     }
@@ -413,9 +418,9 @@ final class LiveSpan implements Span, Span.Builder, Step {
 
     /** Makes current again what was before, unless this is another thread or something newer is current. */
     private void leave() {
-        LiveSpan before = previous;
-        while (before != null && before.state == ENDED && before.tracer == tracer) {
-            before = before.previous;
+        Object before = previous;
+        while (before instanceof LiveSpan span && span.state == ENDED && span.tracer == tracer) {
+            before = span.previous;
         }
         Context.restore(this, before);
     }

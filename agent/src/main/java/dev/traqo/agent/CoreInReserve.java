@@ -30,19 +30,26 @@ final class CoreInReserve {
         this.jar = jar;
     }
 
-    /** Whether a class of this loader finds the library; gives it ours if it does not. */
+    /** Whether a class of this loader finds the library, one that fits; gives it ours if it finds none. */
     boolean isVisibleTo(ClassLoader loader) {
         Boolean known = seen.get(loader);
         if (known != null) {
             return known;
         }
-        boolean visible = loader.getResource(CALL) != null;
-        if (!visible) {
+        if (loader.getResource(CALL) == null) {
             add();
-            visible = loader.getResource(CALL) != null;
         }
+        boolean visible = fits(loader);
         seen.put(loader, visible);
         return visible;
+    }
+
+    private static boolean fits(ClassLoader loader) {
+        try (InputStream in = loader.getResourceAsStream(CALL)) {
+            return in != null && CallScan.fits(in.readAllBytes());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private synchronized void add() {

@@ -1,5 +1,7 @@
 package dev.traqo.agent;
 
+import java.util.ArrayList;
+import java.util.List;
 import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -26,8 +28,16 @@ final class TraceBracket extends Bracket {
 
     static final String CALL = "dev/traqo/weave/TracedCall";
 
+    private static final String ACTIVE = "active";
+    private static final String ENTER = "enter";
+    private static final String RETURNED = "returned";
+    private static final String THROWN = "thrown";
     private static final String OF_CALL = "L" + CALL + ";";
     private static final String OBJECT = "java/lang/Object";
+    private static final String ENTERS = "(Ljava/lang/Class;Ljava/lang/String;[Ljava/lang/Object;)" + OF_CALL;
+    private static final String RETURNS_OBJECT = "(Ljava/lang/Object;" + OF_CALL + ")Ljava/lang/Object;";
+    private static final String RETURNS_NOTHING = "(" + OF_CALL + ")V";
+    private static final String THROWS = "(Ljava/lang/Throwable;" + OF_CALL + ")V";
 
     private final Type owner;
     private final boolean isStatic;
@@ -44,6 +54,20 @@ final class TraceBracket extends Bracket {
         this.id = id(name, arguments);
     }
 
+    /** What woven code needs of {@link #CALL}, each its name followed by its descriptor. */
+    static List<String> members() {
+        List<String> members = new ArrayList<>(List.of(
+                ACTIVE + "I", ENTER + ENTERS, THROWN + THROWS, RETURNED + RETURNS_NOTHING, RETURNED + RETURNS_OBJECT));
+        for (String type : List.of("Z", "B", "C", "S", "I", "J", "F", "D")) {
+            members.add(RETURNED + returns(type));
+        }
+        return members;
+    }
+
+    private static String returns(String primitive) {
+        return "(" + primitive + OF_CALL + ")" + primitive;
+    }
+
     /** As {@code Class.getName} names the types, so that the runtime finds the method again: {@code find(int,[I)}. */
     private static String id(String name, Type[] arguments) {
         StringBuilder id = new StringBuilder(name).append('(');
@@ -58,7 +82,7 @@ final class TraceBracket extends Bracket {
 
     @Override
     void begin(Label begun) {
-        super.visitFieldInsn(Opcodes.GETSTATIC, CALL, "active", "I");
+        super.visitFieldInsn(Opcodes.GETSTATIC, CALL, ACTIVE, "I");
         super.visitJumpInsn(Opcodes.IFEQ, begun);
         super.visitLdcInsn(owner);
         super.visitLdcInsn(id);
@@ -73,7 +97,7 @@ final class TraceBracket extends Bracket {
             plain(Opcodes.AASTORE);
             slot += arguments[i].getSize();
         }
-        invoke(CALL, "enter", "(Ljava/lang/Class;Ljava/lang/String;[Ljava/lang/Object;)" + OF_CALL);
+        invoke(CALL, ENTER, ENTERS);
         keep();
     }
 
@@ -103,15 +127,12 @@ final class TraceBracket extends Bracket {
     void returned() {
         loadHeld();
         switch (result.getSort()) {
-            case Type.VOID -> invoke(CALL, "returned", "(" + OF_CALL + ")V");
+            case Type.VOID -> invoke(CALL, RETURNED, RETURNS_NOTHING);
             case Type.OBJECT, Type.ARRAY -> {
-                invoke(CALL, "returned", "(Ljava/lang/Object;" + OF_CALL + ")Ljava/lang/Object;");
+                invoke(CALL, RETURNED, RETURNS_OBJECT);
                 super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
             }
-            default -> {
-                String type = result.getDescriptor();
-                invoke(CALL, "returned", "(" + type + OF_CALL + ")" + type);
-            }
+            default -> invoke(CALL, RETURNED, returns(result.getDescriptor()));
         }
     }
 
@@ -119,6 +140,6 @@ final class TraceBracket extends Bracket {
     void thrown() {
         plain(Opcodes.DUP);
         loadHeld();
-        invoke(CALL, "thrown", "(Ljava/lang/Throwable;" + OF_CALL + ")V");
+        invoke(CALL, THROWN, THROWS);
     }
 }

@@ -58,13 +58,14 @@ final class Weaver implements ClassFileTransformer {
         }
         if (!core.isVisibleTo(loader)) {
             report.trouble(reader.getClassName().replace('/', '.') + " runs untraced: its class loader does not find "
-                    + "traqo-core (or finds an old one); add it to the application");
+                    + "traqo-core, or one that does not fit this agent; use traqo-core of the agent's version");
             return null;
         }
         letRead(module, loader);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         reader.accept(new TraceVisitor(writer, scan.methods()), ClassReader.EXPAND_FRAMES);
-        report.detail("wove " + reader.getClassName().replace('/', '.') + " (" + scan.methods().size() + " methods)");
+        report.detail("wove " + reader.getClassName().replace('/', '.') + " ("
+                + scan.methods().size() + " methods)");
         return writer.toByteArray();
     }
 
@@ -73,7 +74,8 @@ final class Weaver implements ClassFileTransformer {
         if (!module.isNamed()) {
             return;
         }
-        Module library = Class.forName(TraceBracket.CALL.replace('/', '.'), false, loader).getModule();
+        Module library = Class.forName(TraceBracket.CALL.replace('/', '.'), false, loader)
+                .getModule();
         if (!module.canRead(library)) {
             instrumentation.redefineModule(module, Set.of(library), Map.of(), Map.of(), Set.of(), Map.of());
         }

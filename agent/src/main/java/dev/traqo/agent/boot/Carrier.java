@@ -142,9 +142,11 @@ public final class Carrier {
     }
 
     private static boolean isPlain(ThreadPoolExecutor pool) {
+        if (pool.getClass().getClassLoader() != null) {
+            return false; // first: its methods may be the application's
+        }
         BlockingQueue<?> queue = pool.getQueue();
-        return pool.getClass().getClassLoader() == null
-                && queue.getClass().getClassLoader() == null
+        return queue.getClass().getClassLoader() == null
                 && !(queue instanceof PriorityBlockingQueue<?>)
                 && pool.getRejectedExecutionHandler().getClass().getClassLoader() == null;
     }

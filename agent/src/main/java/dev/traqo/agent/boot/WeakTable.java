@@ -44,7 +44,12 @@ final class WeakTable {
 
         @Override
         public boolean equals(Object other) {
-            return this == other || (other instanceof Probe probe && probe.object == get());
+            Object object = get();
+            return this == other
+                    || (object != null
+                            && (other instanceof Probe probe
+                                    ? probe.object == object
+                                    : other instanceof Key key && key.get() == object));
         }
     }
 
