@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever our code throws is dropped: the method begins, returns and fails as if nothing stood around it.
  *
+ * <p>No lambdas: the JVM's first one would cost more than all the rest of the agent's start.
+ *
  * <p>Needs expanded frames ({@code ClassReader.EXPAND_FRAMES}).
  */
 abstract class Bracket extends MethodVisitor {
@@ -105,7 +107,9 @@ abstract class Bracket extends MethodVisitor {
         super.visitCode();
         super.visitInsn(Opcodes.ACONST_NULL);
         super.visitVarInsn(Opcodes.ASTORE, held);
-        guard(() -> begin(begun), notBegun);
+        Label from = guarded();
+        begin(begun);
+        guarded(from, notBegun);
         super.visitLabel(begun);
         frame(parameters, List.of());
         super.visitInsn(Opcodes.NOP); // the body may begin with a frame of its own, which needs another place
@@ -119,19 +123,26 @@ abstract class Bracket extends MethodVisitor {
                 super.visitVarInsn(result.getOpcode(Opcodes.ISTORE), held + 1);
                 super.visitVarInsn(result.getOpcode(Opcodes.ILOAD), held + 1);
             }
-            guard(this::returned, notReturned);
+            Label from = guarded();
+            returned();
+            guarded(from, notReturned);
             returns = true;
         }
         super.visitInsn(opcode);
     }
 
-    private void guard(Runnable code, Label otherwise) {
+    /** Begins code of ours whose exceptions go no further. */
+    private Label guarded() {
         Label from = new Label();
-        Label to = new Label();
-        ours.add(new Handler(from, to, otherwise, null));
         super.visitLabel(from);
-        code.run();
+        return from;
+    }
+
+    /** Ends it. */
+    private void guarded(Label from, Label otherwise) {
+        Label to = new Label();
         super.visitLabel(to);
+        ours.add(new Handler(from, to, otherwise, null));
     }
 
     @Override
@@ -153,11 +164,13 @@ abstract class Bracket extends MethodVisitor {
         frame(unknown(), List.of(THROWABLE));
         super.visitVarInsn(Opcodes.ASTORE, held + 1);
         super.visitVarInsn(Opcodes.ALOAD, held + 1);
-        guard(this::thrown, notThrown);
+        Label from = guarded();
+        thrown();
+        guarded(from, notThrown);
         super.visitInsn(Opcodes.ATHROW);
         otherwise();
-        ours.forEach(this::write);
-        own.forEach(this::write);
+        write(ours);
+        write(own);
         super.visitMaxs(maxStack, maxLocals + shift);
     }
 
@@ -187,8 +200,10 @@ abstract class Bracket extends MethodVisitor {
         super.visitInsn(result.getOpcode(Opcodes.IRETURN));
     }
 
-    private void write(Handler handler) {
-        super.visitTryCatchBlock(handler.start, handler.end, handler.code, handler.type);
+    private void write(List<Handler> handlers) {
+        for (Handler handler : handlers) {
+            super.visitTryCatchBlock(handler.start, handler.end, handler.code, handler.type);
+        }
     }
 
     private List<Object> unknown() {
