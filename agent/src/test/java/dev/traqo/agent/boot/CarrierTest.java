@@ -128,7 +128,6 @@ class CarrierTest {
                 .isNull();
         assertThat(handedOver(() -> Carrier.carry(null, pool(new LinkedBlockingQueue<>()))))
                 .isNull();
-        assertThat(handedOver(() -> Carrier.carryVirtual(null))).isNull();
         assertThat(Carrier.sought(null)).isNull();
     }
 
@@ -304,6 +303,16 @@ class CarrierTest {
             Thread.sleep(10);
         }
         assertThat(lost.get()).isNull();
+    }
+
+    @Test
+    void hidden_nothingIsCurrentUntilTheEnd() {
+        Carrier.swap(CONTEXT);
+        Object hidden = Carrier.hide();
+        assertThat(current()).isNull();
+        Carrier.end(hidden);
+        assertThat(Carrier.swap(null)).isEqualTo(CONTEXT);
+        assertThat(Carrier.hide()).isNull();
     }
 
     @Test

@@ -37,7 +37,8 @@ class AgentContextIT implements TracedContract {
     void poolThread_doesNotKeepTheSpanThatStartedIt(@TempDir Path folder) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(1, worker -> new Thread(() -> worker.run()));
         try (Tracer tracer = Tracer.builder(folder.resolve("run.jsonl")).open()) {
-            Object during = tracer.span("first").call(span -> pool.submit(Context::current).get());
+            Object during = tracer.span("first")
+                    .call(span -> pool.submit(Context::current).get());
             assertThat(during).isNotNull();
         }
         assertThat(pool.submit(Context::current).get()).isNull();
