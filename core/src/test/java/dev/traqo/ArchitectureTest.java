@@ -43,8 +43,8 @@ class ArchitectureTest {
     void core_dependsOnTheJdkJacksonCoreAndZstdOnly() {
         assertThat(CORE).hasSizeGreaterThan(40);
         classes()
-                .that(DescribedPredicate.not(
-                        nameMatching("dev\\.traqo\\.(internal\\.(JacksonValues|MicrometerContext)|weave\\.ReactorSpans).*")))
+                .that(DescribedPredicate.not(nameMatching(
+                        "dev\\.traqo\\.(internal\\.(JacksonValues|MicrometerContext)|weave\\.ReactorSpans).*")))
                 .should()
                 .onlyDependOnClassesThat(ALLOWED.or(PRIMITIVE))
                 .check(CORE);

@@ -3,6 +3,7 @@ package dev.traqo.agent;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code java -javaagent:traqo-agent.jar}: weaves {@code @Trace} methods and carries context through executors.
@@ -15,7 +16,7 @@ public final class Agent {
     private Agent() {}
 
     /** Called by the JVM before {@code main}. */
-    public static void premain(String arguments, Instrumentation instrumentation) {
+    public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
         try {
             AgentOptions.apply(arguments);
             Path jar = Path.of(Agent.class

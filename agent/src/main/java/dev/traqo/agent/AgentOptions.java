@@ -3,6 +3,7 @@ package dev.traqo.agent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said to the agent: {@code -javaagent:traqo-agent.jar=auto=root,verbose}. Each option is also a setting of the
@@ -19,7 +20,7 @@ final class AgentOptions {
     private AgentOptions() {}
 
     /** @throws IllegalArgumentException if an option is not understood */
-    static void apply(String arguments) {
+    static void apply(@Nullable String arguments) {
         String verbose = setting("agent.verbose");
         String auto = setting("auto");
         String dir = setting("trace.dir");
@@ -63,7 +64,7 @@ final class AgentOptions {
         }
     }
 
-    private static boolean flag(String text) {
+    private static boolean flag(@Nullable String text) {
         if (text == null) {
             return false;
         }
@@ -75,7 +76,7 @@ final class AgentOptions {
     }
 
     /** As the library reads its settings: {@code traqo.trace.dir} before {@code TRAQO_TRACE_DIR}. */
-    private static String setting(String name) {
+    private static @Nullable String setting(String name) {
         String value = System.getProperty("traqo." + name);
         if (value == null) {
             value = System.getenv(

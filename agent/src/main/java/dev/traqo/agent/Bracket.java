@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever our code throws is dropped: the method begins, returns and fails as if nothing stood around it.
  *
- * <p>No lambdas: the JVM's first one would cost more than all the rest of the agent's start.
- *
  * <p>Needs expanded frames ({@code ClassReader.EXPAND_FRAMES}).
  */
 abstract class Bracket extends MethodVisitor {
@@ -107,9 +105,9 @@ abstract class Bracket extends MethodVisitor {
         super.visitCode();
         super.visitInsn(Opcodes.ACONST_NULL);
         super.visitVarInsn(Opcodes.ASTORE, held);
-        Label from = guarded();
+        Label from = here();
         begin(begun);
-        guarded(from, notBegun);
+        guard(from, notBegun);
         super.visitLabel(begun);
         frame(parameters, List.of());
         super.visitInsn(Opcodes.NOP); // the body may begin with a frame of its own, which needs another place
@@ -123,26 +121,22 @@ abstract class Bracket extends MethodVisitor {
                 super.visitVarInsn(result.getOpcode(Opcodes.ISTORE), held + 1);
                 super.visitVarInsn(result.getOpcode(Opcodes.ILOAD), held + 1);
             }
-            Label from = guarded();
+            Label from = here();
             returned();
-            guarded(from, notReturned);
+            guard(from, notReturned);
             returns = true;
         }
         super.visitInsn(opcode);
     }
 
-    /** Begins code of ours whose exceptions go no further. */
-    private Label guarded() {
-        Label from = new Label();
-        super.visitLabel(from);
-        return from;
+    private Label here() {
+        Label label = new Label();
+        super.visitLabel(label);
+        return label;
     }
 
-    /** Ends it. */
-    private void guarded(Label from, Label otherwise) {
-        Label to = new Label();
-        super.visitLabel(to);
-        ours.add(new Handler(from, to, otherwise, null));
+    private void guard(Label from, Label otherwise) {
+        ours.add(new Handler(from, here(), otherwise, null));
     }
 
     @Override
@@ -164,13 +158,15 @@ abstract class Bracket extends MethodVisitor {
         frame(unknown(), List.of(THROWABLE));
         super.visitVarInsn(Opcodes.ASTORE, held + 1);
         super.visitVarInsn(Opcodes.ALOAD, held + 1);
-        Label from = guarded();
+        Label from = here();
         thrown();
-        guarded(from, notThrown);
+        guard(from, notThrown);
         super.visitInsn(Opcodes.ATHROW);
         otherwise();
-        write(ours);
-        write(own);
+        own.addAll(0, ours);
+        for (Handler handler : own) {
+            super.visitTryCatchBlock(handler.start, handler.end, handler.code, handler.type);
+        }
         super.visitMaxs(maxStack, maxLocals + shift);
     }
 
@@ -198,12 +194,6 @@ abstract class Bracket extends MethodVisitor {
             super.visitVarInsn(result.getOpcode(Opcodes.ILOAD), held + 1);
         }
         super.visitInsn(result.getOpcode(Opcodes.IRETURN));
-    }
-
-    private void write(List<Handler> handlers) {
-        for (Handler handler : handlers) {
-            super.visitTryCatchBlock(handler.start, handler.end, handler.code, handler.type);
-        }
     }
 
     private List<Object> unknown() {

@@ -1,10 +1,10 @@
 package dev.traqo.agent;
 
-import dev.traqo.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.build.Plugin;
+import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.description.field.FieldDescription;
 import net.bytebuddy.description.field.FieldList;
 import net.bytebuddy.description.method.MethodList;
@@ -15,23 +15,33 @@ import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 
 /**
- * Weaves {@link Trace} methods when an application is built: for the Byte Buddy plugins of Maven and Gradle ({@code
+ * Weaves {@code @Trace} methods when an application is built: for the Byte Buddy plugins of Maven and Gradle ({@code
  * docs/weaving.md}). A class that was woven before is left as it is.
  */
 public final class TracePlugin implements Plugin {
+
+    // by name: the library is on the class path of what is woven, and seldom on that of the build plugin
+    private static final String TRACE = Type.getType(TraceScan.TRACE).getClassName();
+    private static final String WOVEN = Type.getType(TraceScan.WOVEN).getClassName();
 
     /** Made by the build plugin. */
     public TracePlugin() {}
 
     @Override
     public boolean matches(TypeDescription type) {
-        return !type.getDeclaredMethods()
-                .filter(ElementMatchers.isAnnotatedWith(ElementMatchers.named(Trace.class.getName())))
+        boolean traced = !type.getDeclaredMethods()
+                .filter(ElementMatchers.isAnnotatedWith(ElementMatchers.named(TRACE)))
                 .isEmpty();
+        return traced && type.getDeclaredAnnotations().stream().noneMatch(TracePlugin::marksWoven);
+    }
+
+    private static boolean marksWoven(AnnotationDescription annotation) {
+        return annotation.getAnnotationType().getName().equals(WOVEN);
     }
 
     @Override

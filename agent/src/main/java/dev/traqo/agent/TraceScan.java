@@ -40,6 +40,10 @@ final class TraceScan extends ClassVisitor {
         return woven ? Set.of() : methods;
     }
 
+    boolean isWoven() {
+        return woven;
+    }
+
     /** One line for each annotated method that cannot be woven. */
     List<String> remarks() {
         return woven ? List.of() : remarks;

@@ -52,7 +52,9 @@ final class Weaver implements ClassFileTransformer {
             throws ClassNotFoundException {
         ClassReader reader = new ClassReader(classFile);
         TraceScan scan = TraceScan.of(reader);
-        scan.remarks().forEach(report::trouble);
+        for (String remark : scan.remarks()) {
+            report.trouble(remark);
+        }
         if (scan.methods().isEmpty()) {
             return null;
         }

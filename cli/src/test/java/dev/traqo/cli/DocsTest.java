@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -64,7 +65,7 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/how-to.md"})
+    @ValueSource(strings = {"README.md", "docs/how-to.md", "docs/weaving.md"})
     void snippets_compile(String document) throws IOException {
         Matcher snippet = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL).matcher(read(document));
         int compiled = 0;
@@ -75,6 +76,7 @@ class DocsTest {
     }
 
     private void compile(String what, String snippet) {
+        boolean method = snippet.startsWith("@Trace"); // of a class that is not shown
         String source = """
                 import dev.traqo.*;
                 import dev.traqo.read.*;
@@ -88,16 +90,21 @@ class DocsTest {
                         CompletionStage<String> fetch(String id);
                         void stream(String prompt, Consumer<String> answer, Consumer<Throwable> failure);
                     }
+                    @interface Service {}
                     String callModel(String question) { return question; }
                     void work() {}
                     void checkout() {}
                     void research(String topic) {}
+                    %s
                     void snippet(%s String question, String id, String prompt, String topic, Client client,
                             ExecutorService executor) throws Exception {
                 %s
                     }
                 }
-                """.formatted(snippet.contains("Tracer tracer =") ? "" : "Tracer tracer,", snippet);
+                """.formatted(
+                        method ? snippet : "",
+                        snippet.contains("Tracer tracer =") ? "" : "Tracer tracer,",
+                        method ? "" : snippet);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         JavaFileObject file =
                 new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
@@ -124,6 +131,54 @@ class DocsTest {
         if (!good) {
             fail(what + " does not compile:\n" + errors + "\n" + source);
         }
+    }
+
+    @Test
+    void recipes_areThoseOfTheExample() throws IOException {
+        String document = read("docs/weaving.md");
+        String parent = read("pom.xml");
+        String example = read("examples/annotations/pom.xml");
+
+        String maven = lines(block(document, "xml", "byte-buddy-maven-plugin"), "^(?!<version>).*");
+        assertThat(lines(example, ".*")).contains(maven);
+        assertThat(lines(example, ".*")).contains(lines(block(document, "xml", "maven.compiler.parameters"), ".*"));
+        for (String file : List.of("build.gradle", "weave.gradle")) {
+            String marker = file.equals("build.gradle") ? "buildscript" : "weaver";
+            assertThat(lines(block(document, "groovy", marker), ".*"))
+                    .as(file)
+                    .isEqualTo(lines(read("examples/annotations/" + file), "^(?!//|flatDir|compileOnly).*"));
+        }
+
+        String version = parent.replaceAll("(?s).*?<artifactId>traqo-parent</artifactId>\\s*<version>(.*?)<.*", "$1");
+        String plugin = parent.replaceAll("(?s).*<byte-buddy-plugin.version>(.*?)<.*", "$1");
+        Matcher named = Pattern.compile(
+                        "(?:traqo-\\w+|byte-buddy-\\w+-plugin)(?::|</artifactId>\\s*<version>)([\\w.-]+)")
+                .matcher(document);
+        List<String> versions = new ArrayList<>();
+        while (named.find()) {
+            versions.add(named.group(1));
+        }
+        assertThat(versions).hasSize(7).containsOnly(version, plugin);
+    }
+
+    /** The first fenced block of this language that contains this text. */
+    private static String block(String document, String language, String text) {
+        Matcher block = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+                .matcher(document);
+        while (block.find()) {
+            if (block.group(1).contains(text)) {
+                return block.group(1);
+            }
+        }
+        return fail("no " + language + " with " + text);
+    }
+
+    /** The lines that match, without indentation and empty ones. */
+    private static String lines(String text, String matching) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && line.matches(matching))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

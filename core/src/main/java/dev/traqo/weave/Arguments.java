@@ -151,7 +151,7 @@ final class Arguments {
 
         @Override
         public @Nullable Object getValue() {
-            return Readable.of(values[positions[at]]);
+            return Recordable.of(values[positions[at]]);
         }
 
         @Override

@@ -61,7 +61,7 @@ final class CallSpan {
     void end(@Nullable Object result, @Nullable Throwable failure) {
         Object output = null;
         try {
-            output = recordsOutput ? Readable.of(result) : null;
+            output = recordsOutput ? Recordable.of(result) : null;
             ((Step) span).end(output, failure);
         } catch (Throwable e) {
             TracedCall.failed(e);

@@ -29,7 +29,7 @@ final class Elements {
 
     void add(@Nullable Object element) {
         // outside the lock: this is the application's code
-        Object captured = keeps && !full ? Captured.of(Readable.of(element)) : null;
+        Object captured = keeps && !full ? Captured.of(Recordable.of(element)) : null;
         synchronized (this) {
             if (count++ == 0) {
                 firstNanos = System.nanoTime();
@@ -59,7 +59,8 @@ final class Elements {
 
     synchronized void describe(Span span) {
         if (count > 0) {
-            span.metadata("time_to_first_element_s", (firstNanos - startNanos) / 1000 / 1e6);
+            long micros = (firstNanos - startNanos) / 1000;
+            span.metadata("time_to_first_element_s", micros / 1e6);
         }
         if (single) {
             return;

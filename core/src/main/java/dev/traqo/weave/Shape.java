@@ -72,7 +72,7 @@ enum Shape {
             case STREAM -> TracedStream.of((BaseStream<?, ?>) result, spans.only());
             case ITERATOR -> TracedIterator.of((Iterator<?>) result, spans.only());
             case ITERABLE ->
-                Readable.isPlain(result.getClass()) ? null : new TracedIterable<>((Iterable<?>) result, spans);
+                Recordable.isPlain(result.getClass()) ? null : new TracedIterable<>((Iterable<?>) result, spans);
             case PUBLISHER -> new TracedPublisher<>((Flow.Publisher<?>) result, spans);
             case REACTIVE -> Reactive.wrap(result, spans);
         };

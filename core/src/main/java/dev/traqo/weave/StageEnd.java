@@ -1,6 +1,7 @@
 package dev.traqo.weave;
 
 import dev.traqo.internal.OpenTraces;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StageEnd implements Runnable {
 
-    private final CompletionStage<?> stage;
+    /** Weak: a stage that nobody can complete any more must not be kept by a trace that goes on. */
+    private final WeakReference<CompletionStage<?>> stage;
+
     private final CallSpan span;
     private final ReentrantLock ending = new ReentrantLock();
+    private boolean ended;
 
     private StageEnd(CompletionStage<?> stage, CallSpan span) {
-        this.stage = stage;
+        this.stage = new WeakReference<>(stage);
         this.span = span;
     }
 
@@ -39,6 +43,10 @@ final class StageEnd implements Runnable {
     private void completed(@Nullable Object result, @Nullable Throwable failure) {
         ending.lock();
         try {
+            if (ended) {
+                return;
+            }
+            ended = true;
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
             span.end(result, cause == null ? failure : cause);
             OpenTraces.removePending(span.tracer(), this);
@@ -52,13 +60,14 @@ final class StageEnd implements Runnable {
     /** The trace is being closed: waits for a thread that is writing the end, though not for ever. */
     @Override
     public void run() {
-        if (!(stage instanceof CompletableFuture<?> future) || !future.isDone()) {
+        if (!(stage.get() instanceof CompletableFuture<?> future) || !future.isDone()) {
             return;
         }
         try {
             if (ending.tryLock() || ending.tryLock(1, TimeUnit.SECONDS)) { // the first one even when interrupted
                 try {
-                    future.whenComplete(this::completed);
+                    CompletionStage<?> done = future;
+                    done.whenComplete(this::completed); // here and now
                 } finally {
                     ending.unlock();
                 }

@@ -75,6 +75,14 @@ final class TracedStream<T> implements Spliterator<T> {
 
     @Override
     public boolean tryAdvance(Consumer<? super T> action) {
+        try {
+            return advance(action);
+        } finally {
+            Reference.reachabilityFence(this); // as garbage it would be abandoned
+        }
+    }
+
+    private boolean advance(Consumer<? super T> action) {
         Held<T> held = new Held<>();
         boolean more;
         Object outer = span.enter();
@@ -92,7 +100,6 @@ final class TracedStream<T> implements Spliterator<T> {
         } else {
             span.complete();
         }
-        Reference.reachabilityFence(this);
         return more;
     }
 

@@ -27,7 +27,8 @@ class SettingsTest {
             "traqo.capture.content",
             "traqo.flush.interval",
             "traqo.flush.threshold",
-            "traqo.release");
+            "traqo.release",
+            "traqo.auto");
 
     @TempDir
     Path folder;
@@ -45,11 +46,12 @@ class SettingsTest {
         assertThat(Settings.flushInterval()).isEqualTo(Duration.ofMillis(1));
         assertThat(Settings.flushThreshold()).isEqualTo(131_072);
         assertThat(Settings.release()).isNull();
+        assertThat(Settings.auto()).isEqualTo(Settings.Auto.OFF);
     }
 
     @Test
     void properties() {
-        List<String> values = List.of("yes", "/tmp/t", "off", "PT0.5S", "4096", "  1.2  ");
+        List<String> values = List.of("yes", "/tmp/t", "off", "PT0.5S", "4096", "  1.2  ", "Root");
         for (int i = 0; i < values.size(); i++) {
             System.setProperty(PROPERTIES.get(i), values.get(i));
         }
@@ -60,6 +62,7 @@ class SettingsTest {
         assertThat(Settings.flushInterval()).isEqualTo(Duration.ofMillis(500));
         assertThat(Settings.flushThreshold()).isEqualTo(4096);
         assertThat(Settings.release()).isEqualTo("1.2");
+        assertThat(Settings.auto()).isEqualTo(Settings.Auto.ROOT);
     }
 
     @ParameterizedTest

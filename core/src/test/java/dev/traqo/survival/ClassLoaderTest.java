@@ -2,11 +2,14 @@ package dev.traqo.survival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.traqo.weave.TracedCall;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -68,7 +71,21 @@ class ClassLoaderTest {
                     tracer.span("s").input(java.util.Map.of("i", i)).open().close();
                 }
                 tracer.span("bean").input(new Application()).call(span -> Thread.currentThread());
+                lazy().next(); // one is read to its end, one is left to the garbage collector
+                lazy().forEachRemaining(item -> {});
             }
+        }
+
+        @dev.traqo.Trace
+        public static Iterator<String> items(String text) {
+            return List.of(text, text).iterator();
+        }
+
+        @SuppressWarnings("unchecked")
+        private static Iterator<String> lazy() {
+            Object[] arguments = {"a"};
+            TracedCall call = TracedCall.enter(Application.class, "items(java.lang.String)", arguments);
+            return (Iterator<String>) call.exit(items("a"), null);
         }
 
         public String getName() {

@@ -122,15 +122,17 @@ public interface ContextContract {
     default void executor(@TempDir Path folder) throws Exception {
         check(this, ContextRow.EXECUTOR, folder, run -> {
             ExecutorService pool = run.pool();
+            // its thread starts below a span, with a task of the application, and outlives the span
+            ExecutorService young = Executors.newFixedThreadPool(1, worker -> new Thread(() -> worker.run()));
             outer(() -> {
                 useAll(pool);
                 assertThat(pool.invokeAny(List.<Callable<String>>of(this::work)))
                         .isEqualTo("done");
-                ExecutorService young = Executors.newCachedThreadPool();
                 assertThat(run.executor(young).submit(this::work).get()).isEqualTo("done");
-                young.shutdown();
                 return "";
             });
+            run.nothingLeft(young);
+            young.shutdown();
             return outerOf(ContextRun.USES + 2);
         });
     }
@@ -160,6 +162,7 @@ public interface ContextContract {
                 useAll(pool);
                 return "";
             });
+            run.nothingLeft(forks);
             forks.shutdown();
             return outerOf(ContextRun.USES);
         });
@@ -185,6 +188,7 @@ public interface ContextContract {
                 second.cancel(false);
                 return "";
             });
+            run.nothingLeft(timer);
             timer.shutdown();
             return outerOf(6);
         });

@@ -109,6 +109,20 @@ final class ContextRun {
         return recording.get();
     }
 
+    /** For a pool whose threads began below a span that has ended. */
+    void nothingLeft(ExecutorService younger) throws Exception {
+        AtomicBoolean recording = new AtomicBoolean();
+        foreign.run(() -> {
+            try {
+                recording.set(
+                        younger.submit(() -> Tracer.current().isRecording()).get());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        nothingLeft(recording.get(), "a pool that was started in the trace");
+    }
+
     void nothingLeft(boolean recording, String where) {
         assertThat(recording)
                 .as("something stayed current on a thread of " + where)

@@ -132,6 +132,20 @@ class CarrierTest {
     }
 
     @Test
+    void hide_leavesNothingCurrentUntilTheEnd() {
+        Object[] seen = new Object[2];
+        handedOver(() -> {
+            Object hidden = Carrier.hide();
+            seen[0] = current();
+            Carrier.end(hidden);
+            seen[1] = current();
+            return null;
+        });
+        assertThat(seen).containsExactly(null, CONTEXT);
+        assertThat(Carrier.hide()).isNull();
+    }
+
+    @Test
     void collection_keepsOrderAndWhatIsNoTask() throws Exception {
         Callable<Object> task = CarrierTest::current;
         Collection<?> carried = handedOver(() -> Carrier.carry((Collection<?>) Arrays.asList(task, null, task)));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What can be recorded of an argument or a result without using it up: some can be read only once, or ask a database
  * each time, and belong to the application.
  */
-final class Readable {
+final class Recordable {
 
     /** Trees of JSON: iterable, and as good as collections. */
     private static final List<String> TREES =
@@ -30,7 +30,7 @@ final class Readable {
         }
     };
 
-    private Readable() {}
+    private Recordable() {}
 
     /** The value itself, or the name of its class. */
     static @Nullable Object of(@Nullable Object value) {
