@@ -32,8 +32,9 @@ final class AgentOptions {
                 case "verbose" -> verbose = value;
                 case "auto" -> auto = value;
                 case "dir" -> dir = value;
-                default -> throw new IllegalArgumentException(
-                        "agent option \"" + name + "\" is unknown: expected verbose, auto=root|process|off, dir=FOLDER");
+                default ->
+                    throw new IllegalArgumentException("agent option \"" + name
+                            + "\" is unknown: expected verbose, auto=root|process|off, dir=FOLDER");
             }
         }
         if (auto != null && !AUTO.contains(auto)) {
@@ -78,7 +79,8 @@ final class AgentOptions {
     private static @Nullable String setting(String name) {
         String value = System.getProperty("traqo." + name);
         if (value == null) {
-            value = System.getenv("TRAQO_" + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_'));
+            value = System.getenv(
+                    "TRAQO_" + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_'));
         }
         return value == null || value.isBlank() ? null : value.strip();
     }

@@ -31,7 +31,8 @@ final class Report {
     void started(int carriers) {
         if (verbose) {
             String auto = System.getProperty("traqo.auto", "off");
-            say("agent: weaves @Trace methods, carries context through " + carriers + " classes of the JDK, auto=" + auto
+            say("agent: weaves @Trace methods, carries context through " + carriers + " classes of the JDK, auto="
+                    + auto
                     + (auto.equals("off") ? "" : ", traces in " + System.getProperty("traqo.trace.dir", "traces")));
         }
     }

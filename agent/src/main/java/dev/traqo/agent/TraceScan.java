@@ -23,6 +23,7 @@ final class TraceScan extends ClassVisitor {
     private final List<String> remarks = new ArrayList<>();
     private String type = "";
     private boolean woven;
+    private boolean tooOld;
 
     private TraceScan() {
         super(Opcodes.ASM9);
@@ -57,6 +58,7 @@ final class TraceScan extends ClassVisitor {
             @Nullable String superName,
             String @Nullable [] interfaces) {
         type = name.replace('/', '.');
+        tooOld = (version & 0xFFFF) < Opcodes.V1_5;
     }
 
     @Override
@@ -89,6 +91,8 @@ final class TraceScan extends ClassVisitor {
         } else if (descriptor.contains(CONTINUATION)) {
             remarks.add(type + "." + name + " is a Kotlin suspend function, which @Trace does not support: it runs "
                     + "untraced; use tracer.span(…) inside it");
+        } else if (tooOld) {
+            remarks.add(type + "." + name + " runs untraced: its class file is older than Java 5; compile it again");
         } else {
             methods.add(name + descriptor);
         }

@@ -1,7 +1,9 @@
 package dev.traqo.agent;
 
 import java.util.Set;
+import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,13 @@ final class TraceVisitor extends ClassVisitor {
     TraceVisitor(ClassVisitor next, Set<String> methods) {
         super(Opcodes.ASM9, next);
         this.methods = methods;
+    }
+
+    /** Here, so that looking at classes does not load what weaves them. */
+    static byte[] woven(ClassReader reader, TraceScan scan) {
+        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        reader.accept(new TraceVisitor(writer, scan.methods()), ClassReader.EXPAND_FRAMES);
+        return writer.toByteArray();
     }
 
     @Override

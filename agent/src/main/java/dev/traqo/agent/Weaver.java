@@ -64,11 +64,10 @@ final class Weaver implements ClassFileTransformer {
             return null;
         }
         letRead(module, loader);
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new TraceVisitor(writer, scan.methods()), ClassReader.EXPAND_FRAMES);
+        byte[] woven = TraceVisitor.woven(reader, scan);
         report.detail("wove " + reader.getClassName().replace('/', '.') + " ("
                 + scan.methods().size() + " methods)");
-        return writer.toByteArray();
+        return woven;
     }
 
     /** Woven code calls the library, whether or not the application's module says that it requires it. */

@@ -46,11 +46,7 @@ class ArchiveIT {
     void madeWithoutTheAgent_saysNoMoreThanWithAnyAgent() throws Exception {
         jvm().option("-XX:ArchiveClassesAtExit=app.jsa").run(Application.MAIN);
         assertThat(folder.resolve("app.jsa")).exists();
-        Path classes = Sources.compile(
-                folder.resolve("any"),
-                List.of(),
-                "public class Any { public static void premain(String arguments) {} }");
-        Path any = Sources.agentJar(folder.resolve("any.jar"), classes, "Any");
+        Path any = Sources.emptyAgent(folder);
         Jvm.Outcome withAny = archived().option("-javaagent:" + any).run(Application.MAIN);
         Files.delete(folder.resolve("trace.jsonl"));
 

@@ -83,6 +83,15 @@ final class Sources {
         return jar(file, folder, manifest);
     }
 
+    /** The jar of an agent that does nothing. */
+    static Path emptyAgent(Path folder) throws IOException {
+        Path classes = compile(
+                folder.resolve("empty"),
+                List.of(),
+                "public class Empty { public static void premain(String arguments) {} }");
+        return agentJar(folder.resolve("empty.jar"), classes, "Empty");
+    }
+
     private static Path jar(Path file, Path folder, Manifest manifest) throws IOException {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest);

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
 
 /** Weaves class files as {@link Weaver} does and loads them where the JVM verifies them. */
 final class Weaving extends ClassLoader {
@@ -25,12 +24,7 @@ final class Weaving extends ClassLoader {
     static byte[] woven(byte[] classFile) {
         ClassReader reader = new ClassReader(classFile);
         TraceScan scan = TraceScan.of(reader);
-        if (scan.methods().isEmpty()) {
-            return classFile;
-        }
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new TraceVisitor(writer, scan.methods()), ClassReader.EXPAND_FRAMES);
-        return writer.toByteArray();
+        return scan.methods().isEmpty() ? classFile : TraceVisitor.woven(reader, scan);
     }
 
     /** Loads this class file instead of what the tests' class path has. */

@@ -320,6 +320,16 @@ class CarrierTest {
     }
 
     @Test
+    void hidden_nothingIsCurrentUntilTheEnd() {
+        Carrier.swap(CONTEXT);
+        Object hidden = Carrier.hide();
+        assertThat(current()).isNull();
+        Carrier.end(hidden);
+        assertThat(Carrier.swap(null)).isEqualTo(CONTEXT);
+        assertThat(Carrier.hide()).isNull();
+    }
+
+    @Test
     void thread_ofTheApplicationsTaskOnly() {
         Runnable task = () -> {};
         Thread plain = new Thread(task);
