@@ -48,7 +48,7 @@ start() {
 # Both agents that weave must have woven, or their rows would measure nothing.
 must_record() {
     rm -rf "$dir/traces"
-    java "$1" -Dtraqo.auto=root "-Dtraqo.trace.dir=$dir/traces" "${on[@]}" "$package.TracedHello" >/dev/null
+    java "$1" -Dtraqo.auto=root "-Dtraqo.trace.dir=$dir/traces" "${on[@]}" "$package.TracedHello" >/dev/null 2>&1
     grep -rqs '"name":"greet"' "$dir/traces" || { echo "startup-agent.sh: $1 weaves nothing" >&2; exit 1; }
 }
 must_record "-javaagent:$dir/traqo-agent.jar"
@@ -57,7 +57,7 @@ must_record "-javaagent:$dir/AdviceAgent.jar"
 TIMEFORMAT='%R %U %S'
 for ((i = 0; i <= runs; i++)); do
     for id in "${ids[@]}"; do
-        said=$({ time start "$id" >"$dir/out" 2>&1; } 2>&1)
+        said=$({ time start "$id" >"$dir/out" 2>/dev/null; } 2>&1)
         [ "$(cat "$dir/out")" = hello ] || { echo "startup-agent.sh: $id says: $(cat "$dir/out")" >&2; exit 1; }
         if [ $i -gt 0 ]; then echo "$said" >>"$dir/$id.times"; fi
     done
