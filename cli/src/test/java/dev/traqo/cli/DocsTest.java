@@ -65,7 +65,7 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/how-to.md", "docs/weaving.md"})
+    @ValueSource(strings = {"README.md", "docs/how-to.md", "docs/weaving.md", "docs/context.md"})
     void snippets_compile(String document) throws IOException {
         Matcher snippet = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL).matcher(read(document));
         int compiled = 0;
@@ -83,15 +83,22 @@ class DocsTest {
                 import java.nio.file.Path;
                 import java.time.Duration;
                 import java.util.concurrent.*;
-                import java.util.function.Consumer;
+                import java.util.function.*;
                 import java.util.regex.Pattern;
+                import java.util.stream.Stream;
                 class Snippet {
                     interface Client {
                         CompletionStage<String> fetch(String id);
                         void stream(String prompt, Consumer<String> answer, Consumer<Throwable> failure);
+                        void onAnswer(Consumer<String> answer);
                     }
                     @interface Service {}
                     String callModel(String question) { return question; }
+                    Span parent;
+                    ExecutorService pool;
+                    Stream<String> stream;
+                    String classify(String text) { return text; }
+                    String load() { return ""; }
                     void work() {}
                     void checkout() {}
                     void research(String topic) {}
