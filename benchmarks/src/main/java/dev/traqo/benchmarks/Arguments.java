@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Arguments(List<Path> jdks, int forks, String rows, boolean quick, Path results) {
 
+    /** The agent's jar, where the build copies it. */
+    Path agent() {
+        return results.resolve("agents/traqo-agent.jar").toAbsolutePath();
+    }
+
     static Arguments parse(String[] args) {
         String jdks = value(args, "--jdks");
         String forks = value(args, "--forks");

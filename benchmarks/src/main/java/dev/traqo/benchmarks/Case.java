@@ -12,8 +12,25 @@ import org.openjdk.jmh.annotations.Mode;
  * @param id short name, used in the results file and to choose rows
  * @param label what the table says
  * @param method class and method of the benchmark
+ * @param jvm what it runs on
  */
-record Case(String id, String label, String method, Map<String, String> params, Mode mode, int threads) {
+record Case(String id, String label, String method, Map<String, String> params, Mode mode, int threads, Jvm jvm) {
+
+    /**
+     * What a row asks of its JVM.
+     *
+     * @param agent whether the agent is in it
+     * @param since the oldest Java that can run the row
+     */
+    record Jvm(boolean agent, int since, List<String> arguments) {
+
+        static final Jvm PLAIN = new Jvm(false, 17, List.of());
+        static final Jvm WITH_AGENT = new Jvm(true, 17, List.of());
+    }
+
+    private Case(String id, String label, String method, Map<String, String> params, Mode mode, int threads) {
+        this(id, label, method, params, mode, threads, Jvm.PLAIN);
+    }
 
     /** Heap of the measured process. */
     String heap() {

@@ -1,8 +1,14 @@
 package dev.traqo.benchmarks;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Properties;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -37,11 +43,34 @@ final class Harness {
             for (Path jdk : arguments.jdks()) {
                 for (Case row : chosen) {
                     System.err.printf("%3d/%d  round %d  %s%n", ++done, total, round, row.id());
-                    tryOne(row, jdk);
+                    if (javaOf(jdk) >= row.jvm().since()) {
+                        tryOne(row, jdk);
+                    }
                 }
             }
         }
         return measurements;
+    }
+
+    private static int javaOf(Path jdk) {
+        Properties release = new Properties();
+        try (Reader in = Files.newBufferedReader(jdk.resolve("release"))) {
+            release.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(jdk + " is not a JDK", e);
+        }
+        String version = release.getProperty("JAVA_VERSION").replace("\"", "");
+        return Runtime.Version.parse(version).feature();
+    }
+
+    private List<String> jvmArguments(Case row) {
+        List<String> all = new ArrayList<>(List.of("-Xms" + row.heap(), "-Xmx" + row.heap()));
+        all.add("-D" + BenchDir.PROPERTY + "=" + BenchDir.root());
+        if (row.jvm().agent()) {
+            all.add("-javaagent:" + arguments.agent());
+        }
+        all.addAll(row.jvm().arguments());
+        return all;
     }
 
     /** A row that fails is missing from the table; the others are worth having all the same. */
@@ -76,7 +105,7 @@ final class Harness {
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .jvm(jdk.resolve("bin/java").toString())
-                .jvmArgs("-Xms" + row.heap(), "-Xmx" + row.heap(), "-D" + BenchDir.PROPERTY + "=" + BenchDir.root())
+                .jvmArgs(jvmArguments(row).toArray(String[]::new))
                 .addProfiler(CpuProfiler.class)
                 .addProfiler(GCProfiler.class);
         row.params().forEach(options::param);

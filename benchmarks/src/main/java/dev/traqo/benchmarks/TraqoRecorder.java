@@ -44,10 +44,15 @@ final class TraqoRecorder implements Recorder {
      */
     static TraqoRecorder openWithoutSink(Path file) {
         TraqoRecorder recorder = open(file);
-        JsonWriter line = JsonWriter.borrow();
-        sinkOf(recorder.tracer).close(line);
-        line.release();
+        closeSink(recorder.tracer);
         return recorder;
+    }
+
+    /** From now on the tracer does everything but write. */
+    static void closeSink(Tracer tracer) {
+        JsonWriter line = JsonWriter.borrow();
+        sinkOf(tracer).close(line);
+        line.release();
     }
 
     private static FileSink sinkOf(Tracer tracer) {

@@ -14,14 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class AutoTrace {
 
     private static volatile Auto mode = Settings.auto();
+    private static volatile boolean worked;
     private static @Nullable Tracer process;
+    private static @Nullable Object processRoot;
 
     private AutoTrace() {}
 
-    /**
-     * The trace for a call outside any; null if there is to be none. With {@link Auto#ROOT} it is a new one, and
-     * current.
-     */
+    /** The trace for a call outside any, which is then current; null if there is to be none. */
     static @Nullable Tracer open(String name, @Nullable Object input) {
         if (mode == Auto.OFF || !Traqo.isEnabled()) {
             return null;
@@ -36,19 +35,29 @@ final class AutoTrace {
 
     private static @Nullable Tracer root(String name, @Nullable Object input) {
         Object recorded = Settings.captureContent() ? Captured.of(input) : null;
-        return usable(Tracer.builder(name).input(recorded).open());
+        return worked ? usable(Tracer.builder(name).input(recorded).open()) : first(name, recorded);
+    }
+
+    /** One at a time, so that a folder that cannot be written to is reported once. */
+    private static synchronized @Nullable Tracer first(String name, @Nullable Object recorded) {
+        if (mode == Auto.OFF) {
+            return null;
+        }
+        Tracer opened = usable(Tracer.builder(name).input(recorded).open());
+        worked = opened != null;
+        return opened;
     }
 
     private static synchronized @Nullable Tracer process() {
         if (process == null) {
-            Object before = Context.current();
-            Tracer opened = usable(Tracer.builder(processName()).open());
-            Context.swap(before); // all threads use it: it is current on none
-            if (opened != null) {
-                OpenTraces.add(opened, opened::close); // the end of the process is its regular end
+            process = first(processName(), null);
+            if (process == null) {
+                return null;
             }
-            process = opened;
+            OpenTraces.add(process, process::close); // the end of the process is its regular end
+            processRoot = Context.current();
         }
+        Context.swap(processRoot);
         return process;
     }
 

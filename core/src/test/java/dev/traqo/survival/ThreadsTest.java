@@ -56,18 +56,19 @@ class ThreadsTest {
             Tracer tracer = Tracer.builder(trace).open();
             CountDownLatch begun = new CountDownLatch(8);
             AtomicInteger before = new AtomicInteger();
-            AtomicReference<@Nullable Tracer> closed = new AtomicReference<>();
+            CountDownLatch closed = new CountDownLatch(1);
             ExecutorService pool = Executors.newFixedThreadPool(8);
             for (int t = 0; t < 8; t++) {
                 int thread = t;
                 pool.submit(() -> {
-                    for (int i = 0; closed.get() == null; i++) {
+                    for (int i = 0; closed.getCount() > 0 && i < 10_000; i++) {
                         tracer.span(thread + "-" + i).input("in").open().close();
                         if (i == 5) {
                             before.addAndGet(6);
                             begun.countDown();
                         }
                     }
+                    closed.await();
                     tracer.span("late").open().output("late").close();
                     tracer.log("late", "late");
                     return null;
@@ -75,7 +76,7 @@ class ThreadsTest {
             }
             begun.await();
             tracer.close();
-            closed.set(tracer);
+            closed.countDown();
             pool.shutdown();
             assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
             TraceLines lines = TraceLines.whole(trace);

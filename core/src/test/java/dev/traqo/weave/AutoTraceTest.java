@@ -156,6 +156,7 @@ class AutoTraceTest {
             assertThat(start.get("name").asString()).isEqualTo("outer");
             assertThat(start.get("input").toString()).isEqualTo("{\"name\":\"ada\"}");
             assertThat(lines.parentOf("outer")).isNull();
+            assertThat(lines.start("outer").has("thread")).isFalse();
             assertThat(lines.parentOf("inner")).isEqualTo("outer");
             assertThat(lines.last().get("status").asString()).isEqualTo("ok");
             assertThat(lines.last().get("output").asString()).isEqualTo("x!");
@@ -227,6 +228,7 @@ class AutoTraceTest {
                         .map(e -> e.get("name").asString()))
                 .containsExactly("outer", "outer", "stream", "outer");
         assertThat(lines.ofType("span_end")).hasSize(8);
+        assertThat(lines.ofType("span_start")).noneMatch(start -> start.has("thread")); // no parent was lost
     }
 
     @ParameterizedTest

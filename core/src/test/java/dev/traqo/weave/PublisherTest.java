@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
@@ -345,6 +346,28 @@ class PublisherTest {
         Lines lines = lines();
         assertThat(lines.parentOf("mono")).isEqualTo("flux");
         assertThat(lines.parentOf("work")).isEqualTo("mono");
+    }
+
+    @Test
+    void otherThreads_automaticPropagationMakesTheSpanCurrent() {
+        Hooks.enableAutomaticContextPropagation();
+        try {
+            Flux<String> flux = Weaving.call(sample, "flux", "why", (Supplier<?>) () -> Flux.just("x", "y")
+                    .publishOn(Schedulers.single())
+                    .map(x -> tracer.span("work " + x).call(span -> x)));
+            tracer.span("outer")
+                    .run(outer -> flux.map(x -> tracer.span("read " + x).call(span -> x))
+                            .blockLast());
+        } finally {
+            Hooks.disableAutomaticContextPropagation();
+        }
+
+        Lines lines = lines();
+        assertThat(lines.parentOf("flux")).isEqualTo("outer");
+        assertThat(lines.parentOf("work x")).isEqualTo("flux");
+        assertThat(lines.parentOf("work y")).isEqualTo("flux");
+        assertThat(lines.parentOf("read x")).isEqualTo("outer");
+        assertThat(lines.parentOf("read y")).isEqualTo("outer");
     }
 
     @Test
