@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Bracket extends MethodVisitor {
 
-    private static final String THROWABLE = "java/lang/Throwable";
+    static final String THROWABLE = "java/lang/Throwable";
     private static final int MOST_VARIABLES = 0xFFFF;
 
     private final boolean frames;
@@ -70,7 +70,8 @@ abstract class Bracket extends MethodVisitor {
         this.shift = 1 + Math.max(1, result.getSize());
     }
 
-    private static List<Object> parameters(String owner, int access, String descriptor) {
+    /** What the local variables are when a method begins. */
+    static List<Object> parameters(String owner, int access, String descriptor) {
         List<Object> types = new ArrayList<>();
         if ((access & Opcodes.ACC_STATIC) == 0) {
             types.add(owner);

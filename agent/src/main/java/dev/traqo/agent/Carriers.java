@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Carriers {
 
-    private static final String CARRIER = "dev/traqo/agent/boot/Carrier";
+    static final String CARRIER = "dev/traqo/agent/boot/Carrier";
     private static final String RUNNABLE = "Ljava/lang/Runnable;";
     private static final String TASK = "Ljava/util/concurrent/ForkJoinTask;";
     private static final String POOL = "Ljava/util/concurrent/ThreadPoolExecutor;";
@@ -136,7 +136,7 @@ final class Carriers {
         if (!method.is(Opcodes.ACC_PUBLIC) || method.is(Opcodes.ACC_BRIDGE) || method.name.equals("<init>")) {
             return next;
         }
-        return new First(next) {
+        return new Prelude(next, method.owner, method.access, method.descriptor) {
             @Override
             void first() {
                 int slot = method.is(Opcodes.ACC_STATIC) ? 0 : 1;
@@ -156,7 +156,7 @@ final class Carriers {
 
     private static MethodVisitor threadPool(Method method, MethodVisitor next) {
         if (method.descriptor.equals("(" + RUNNABLE + ")V") && method.name.equals("execute")) {
-            return new First(next) {
+            return new Prelude(next, method.owner, method.access, method.descriptor) {
                 @Override
                 void first() {
                     load(1);
@@ -170,7 +170,7 @@ final class Carriers {
             return new Hidden(next, method);
         }
         if (method.descriptor.equals("(" + RUNNABLE + ")Z") && method.name.equals("remove")) {
-            return new First(next) {
+            return new Prelude(next, method.owner, method.access, method.descriptor) {
                 @Override
                 void first() {
                     replace(1, "sought", "(" + RUNNABLE + ")" + RUNNABLE);
@@ -184,26 +184,12 @@ final class Carriers {
         if (!method.name.equals("<init>")) {
             return next;
         }
-        String callable = "Ljava/util/concurrent/Callable;";
-        return new MethodVisitor(Opcodes.ASM9, next) {
-            @Override
-            public void visitInsn(int opcode) {
-                if (opcode == Opcodes.RETURN) {
-                    super.visitVarInsn(Opcodes.ALOAD, 0);
-                    super.visitInsn(Opcodes.DUP);
-                    super.visitFieldInsn(Opcodes.GETFIELD, method.owner, "callable", callable);
-                    super.visitMethodInsn(
-                            Opcodes.INVOKESTATIC, CARRIER, "carry", "(" + callable + ")" + callable, false);
-                    super.visitFieldInsn(Opcodes.PUTFIELD, method.owner, "callable", callable);
-                }
-                super.visitInsn(opcode);
-            }
-        };
+        return new TaskMade(next, method.owner);
     }
 
     private static MethodVisitor forkJoinTask(Method method, MethodVisitor next) {
         if (method.name.equals("fork")) {
-            return new First(next) {
+            return new Prelude(next, method.owner, method.access, method.descriptor) {
                 @Override
                 void first() {
                     load(0);
@@ -216,7 +202,7 @@ final class Carriers {
 
     private static MethodVisitor thread(Method method, MethodVisitor next) {
         if (method.name.equals("start") && method.descriptor.equals("()V")) {
-            return new First(next) {
+            return new Prelude(next, method.owner, method.access, method.descriptor) {
                 @Override
                 void first() {
                     load(0);
@@ -239,7 +225,7 @@ final class Carriers {
         if (!method.name.equals("newVirtualThread")) {
             return next;
         }
-        return new First(next) {
+        return new Prelude(next, method.owner, method.access, method.descriptor) {
             @Override
             void first() {
                 int slot = 0;
@@ -251,40 +237,6 @@ final class Carriers {
                 }
             }
         };
-    }
-
-    /** Calls of the carrier before the first instruction: no branch, no frame, no local variable. */
-    private abstract static class First extends MethodVisitor {
-
-        First(MethodVisitor next) {
-            super(Opcodes.ASM9, next);
-        }
-
-        abstract void first();
-
-        @Override
-        public void visitCode() {
-            super.visitCode();
-            first();
-        }
-
-        final void replace(int slot, String name, String descriptor) {
-            load(slot);
-            invoke(name, descriptor);
-            store(slot);
-        }
-
-        final void load(int slot) {
-            super.visitVarInsn(Opcodes.ALOAD, slot);
-        }
-
-        final void store(int slot) {
-            super.visitVarInsn(Opcodes.ASTORE, slot);
-        }
-
-        final void invoke(String name, String descriptor) {
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, CARRIER, name, descriptor, false);
-        }
     }
 
     /** Around a method for whose time something else is current. */
@@ -332,6 +284,46 @@ final class Carriers {
         void begin(Label begun) {
             invoke(CARRIER, "hide", "()Ljava/lang/Object;");
             keep();
+        }
+    }
+
+    /** At the end of a constructor of {@code FutureTask}. What our code throws is dropped. */
+    private static final class TaskMade extends MethodVisitor {
+
+        private static final String CALLABLE = "Ljava/util/concurrent/Callable;";
+
+        private final String owner;
+        private final Label failed = new Label();
+
+        TaskMade(MethodVisitor next, String owner) {
+            super(Opcodes.ASM9, next);
+            this.owner = owner;
+        }
+
+        @Override
+        public void visitInsn(int opcode) {
+            if (opcode == Opcodes.RETURN) {
+                Label from = new Label();
+                Label to = new Label();
+                super.visitTryCatchBlock(from, to, failed, null);
+                super.visitLabel(from);
+                super.visitVarInsn(Opcodes.ALOAD, 0);
+                super.visitInsn(Opcodes.DUP);
+                super.visitFieldInsn(Opcodes.GETFIELD, owner, "callable", CALLABLE);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, CARRIER, "carry", "(" + CALLABLE + ")" + CALLABLE, false);
+                super.visitFieldInsn(Opcodes.PUTFIELD, owner, "callable", CALLABLE);
+                super.visitLabel(to);
+            }
+            super.visitInsn(opcode);
+        }
+
+        @Override
+        public void visitMaxs(int maxStack, int maxLocals) {
+            super.visitLabel(failed);
+            super.visitFrame(Opcodes.F_NEW, 1, new Object[] {owner}, 1, new Object[] {Bracket.THROWABLE});
+            super.visitInsn(Opcodes.POP);
+            super.visitInsn(Opcodes.RETURN);
+            super.visitMaxs(maxStack, maxLocals);
         }
     }
 }

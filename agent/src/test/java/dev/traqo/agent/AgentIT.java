@@ -7,6 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -154,5 +159,58 @@ class AgentIT {
         }
         Jvm jvm = jvm().option("-javaagent:" + damaged);
         Application.assertUntraced(jvm.run(Application.MAIN), "untraced");
+    }
+
+    /** The JVM trusts the JDK's own classes unless it is told not to. */
+    @Test
+    void wovenClassesOfTheJdk_areVerified() throws Exception {
+        Application.assertUndisturbed(jvm().agent()
+                .option("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal")
+                .run(Application.MAIN));
+        Application.assertTraced(trace);
+    }
+
+    /** Whatever the JDK's classes call fails. */
+    @Test
+    void brokenCarrier_applicationRuns() throws Exception {
+        Path broken = folder.resolve("broken.jar");
+        try (var whole = new java.util.jar.JarFile(Jvm.AGENT.toFile());
+                var jar = new java.util.jar.JarOutputStream(Files.newOutputStream(broken), whole.getManifest())) {
+            for (var entry : whole.stream().toList()) {
+                if (!entry.getName().equals("META-INF/MANIFEST.MF")) {
+                    byte[] bytes = whole.getInputStream(entry).readAllBytes();
+                    jar.putNextEntry(new java.util.zip.ZipEntry(entry.getName()));
+                    jar.write(entry.getName().endsWith("boot/Carrier.class") ? throwing(bytes) : bytes);
+                }
+            }
+        }
+        Jvm jvm = jvm().option("-javaagent:" + broken);
+        Application.assertUndisturbed(jvm.run(Application.MAIN));
+        assertThat(Recorded.read(trace).spans()).extracting(Object::toString).containsExactly("outer=x!y!");
+    }
+
+    private static byte[] throwing(byte[] classFile) {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        ClassVisitor breaking = new ClassVisitor(Opcodes.ASM9, writer) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String generic, String[] not) {
+                MethodVisitor method = super.visitMethod(access, name, descriptor, generic, not);
+                if ((access & Opcodes.ACC_PUBLIC) == 0) {
+                    return method;
+                }
+                method.visitCode();
+                method.visitInsn(Opcodes.ICONST_0);
+                method.visitInsn(Opcodes.ICONST_0);
+                method.visitInsn(Opcodes.IDIV);
+                method.visitInsn(Opcodes.POP);
+                method.visitInsn(Opcodes.ACONST_NULL);
+                method.visitInsn(Opcodes.ATHROW);
+                method.visitMaxs(0, 0);
+                method.visitEnd();
+                return null;
+            }
+        };
+        new ClassReader(classFile).accept(breaking, 0);
+        return writer.toByteArray();
     }
 }

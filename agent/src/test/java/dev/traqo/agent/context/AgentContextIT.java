@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The column of an application that runs with {@code -javaagent}: annotations, and no other code. */
+@Tag("agent")
 class AgentContextIT implements TracedContract {
 
     private final Steps steps = new TracedSteps();
