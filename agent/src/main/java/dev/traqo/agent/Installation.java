@@ -32,11 +32,16 @@ public final class Installation implements BiConsumer<Instrumentation, Path> {
                     Set.of(),
                     Map.of());
             BootClasses.define(Installation.class.getClassLoader());
-            instrumentation.addTransformer(weaver, true);
-            instrumentation.retransformClasses(carriers.toArray(new Class<?>[0]));
-        } catch (IOException | UnmodifiableClassException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        report.started(carriers.size());
+        instrumentation.addTransformer(weaver, true);
+        try {
+            instrumentation.retransformClasses(carriers.toArray(new Class<?>[0]));
+            report.started(carriers.size());
+        } catch (UnmodifiableClassException | RuntimeException | Error e) { // a JDK that we do not know
+            report.trouble("context is not carried to other threads, use Traqo.wrap: this JDK's executors cannot be "
+                    + "woven (" + e + ")");
+        }
     }
 }
