@@ -6,12 +6,12 @@ import dev.traqo.internal.Events.Status;
 import dev.traqo.internal.Ids;
 import dev.traqo.internal.Log;
 import dev.traqo.internal.Machine;
+import dev.traqo.internal.StageEnd;
 import dev.traqo.internal.Step;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -319,19 +319,9 @@ final class LiveSpan implements Span, Span.Builder, Step {
         if (stage == null) {
             span.end();
         } else {
-            stage.whenComplete(span::completed);
+            StageEnd.await(stage, tracer, span);
         }
         return stage;
-    }
-
-    private void completed(@Nullable Object result, @Nullable Throwable failure) {
-        if (failure != null) {
-            Throwable cause = failure.getCause();
-            error = failure instanceof CompletionException && cause != null ? cause : failure;
-        } else if (value == null) {
-            value = result;
-        }
-        end();
     }
 
     // ---- running ------------------------------------------------------------------------------------------------

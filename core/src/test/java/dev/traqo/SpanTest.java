@@ -19,6 +19,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,6 +293,22 @@ class SpanTest {
         Lines lines = lines();
         assertThat(lines.end("throws").get("status").asString()).isEqualTo("error");
         assertThat(lines.end("null").get("status").asString()).isEqualTo("ok");
+    }
+
+    /** A future wakes its waiters first: the trace is closed before the span has ended, unless closing looks. */
+    @Test
+    void callAsync_traceIsClosedAsSoonAsTheStageCompletes() {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        for (int i = 0; i < 200; i++) {
+            Tracer own = Tracer.builder(folder.resolve("own-" + i)).open();
+            own.span("async")
+                    .callAsync(span -> CompletableFuture.supplyAsync(() -> "x", pool))
+                    .join();
+            own.close();
+            assertThat(Lines.of(own.path()).end("async").get("output").asString())
+                    .isEqualTo("x");
+        }
+        pool.shutdown();
     }
 
     // ---- open and start -----------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ final class BootClasses {
         "Carried$OfConsumer",
         "Carried$OfBiConsumer",
         "Carried$Sought",
+        "Boxes",
         "WeakTable",
         "WeakTable$Key",
         "WeakTable$Probe",

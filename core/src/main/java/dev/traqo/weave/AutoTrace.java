@@ -20,6 +20,10 @@ final class AutoTrace {
 
     private AutoTrace() {}
 
+    static boolean isOn() {
+        return mode != Auto.OFF;
+    }
+
     /** The trace for a call outside any, which is then current; null if there is to be none. */
     static @Nullable Tracer open(String name, @Nullable Object input) {
         if (mode == Auto.OFF || !Traqo.isEnabled()) {

@@ -7,7 +7,7 @@ import dev.traqo.internal.Step;
 import org.jspecify.annotations.Nullable;
 
 /** The span of one call, and the trace that was opened for the call if there was none. */
-final class CallSpan {
+final class CallSpan implements Step {
 
     private final Tracer tracer;
     private final Span span;
@@ -53,12 +53,14 @@ final class CallSpan {
         return recordsOutput;
     }
 
-    long startNanos() {
+    @Override
+    public long startNanos() {
         return ((Step) span).startNanos();
     }
 
     /** Ends the span, on whatever thread, and the trace if it is this call's own. Never throws. */
-    void end(@Nullable Object result, @Nullable Throwable failure) {
+    @Override
+    public void end(@Nullable Object result, @Nullable Throwable failure) {
         Object output = null;
         try {
             output = recordsOutput ? Recordable.of(result) : null;

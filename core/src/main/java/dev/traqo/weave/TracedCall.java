@@ -4,6 +4,7 @@ import dev.traqo.internal.Captured;
 import dev.traqo.internal.Context;
 import dev.traqo.internal.Log;
 import dev.traqo.internal.Settings;
+import dev.traqo.internal.StageEnd;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +48,12 @@ public final class TracedCall {
         try {
             before = Context.current();
             TracedMethod traced = TracedMethod.of(type, method);
-            if (!traced.isSupported()) {
-                return null;
+            boolean beginsLater = traced.shape().beginsLater();
+            if (!traced.isSupported() || (before == null && !beginsLater && !AutoTrace.isOn())) {
+                return null; // at once where others are traced, but not this thread
             }
             Object input = traced.input(arguments);
-            if (traced.shape().beginsLater()) {
+            if (beginsLater) {
                 return new TracedCall(traced, before, Captured.of(input), null);
             }
             Object read = traced.shape().repeats() ? Captured.of(input) : input;
@@ -87,7 +89,7 @@ public final class TracedCall {
             return result;
         }
         if (result instanceof CompletionStage<?> stage && span != null) {
-            StageEnd.await(stage, span);
+            StageEnd.await(stage, span.tracer(), span);
             return result;
         }
         Object wrapped = method.shape() == Shape.VALUE ? null : wrap(result);

@@ -28,15 +28,7 @@ import java.util.function.Supplier;
 public final class Carrier {
 
     /** The box of each thread; shared with core. */
-    public static final ThreadLocal<Object[]> BOXES = new ThreadLocal<>();
-
-    /** Longer than a cache line: boxes of two threads may end up side by side. */
-    private static final int BOX_SIZE = 32;
-
-    /** What is current, and what core keeps beside it: there are too many virtual threads for more. */
-    private static final int SMALL_BOX_SIZE = 2;
-
-    private static final Class<?> VIRTUAL_THREAD = virtualThread();
+    public static final ThreadLocal<Object[]> BOXES = new Boxes();
 
     /** What {@link #begin} returns when nothing was current before. */
     private static final Object NOTHING = new Object();
@@ -46,26 +38,12 @@ public final class Carrier {
 
     private Carrier() {}
 
-    private static Class<?> virtualThread() {
-        try {
-            return Class.forName("java.lang.VirtualThread", false, null);
-        } catch (ClassNotFoundException e) {
-            return null;
-        }
-    }
-
     private static Object current() {
-        Object[] box = BOXES.get();
-        return box == null ? null : box[0];
+        return BOXES.get()[0];
     }
 
     static Object swap(Object context) {
         Object[] box = BOXES.get();
-        if (box == null) {
-            boolean virtual = Thread.currentThread().getClass() == VIRTUAL_THREAD;
-            box = new Object[virtual ? SMALL_BOX_SIZE : BOX_SIZE];
-            BOXES.set(box);
-        }
         Object before = box[0];
         box[0] = context;
         return before;

@@ -1,6 +1,5 @@
-package dev.traqo.weave;
+package dev.traqo.internal;
 
-import dev.traqo.internal.OpenTraces;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,27 +14,30 @@ import org.jspecify.annotations.Nullable;
  * <p>A future wakes whoever waits for it before it runs what was registered earlier, so the trace may be closed by then.
  * Closing it asks here first: a stage that has completed ends its span, one that has not stays without an end.
  */
-final class StageEnd implements Runnable {
+public final class StageEnd implements Runnable {
 
     /** Weak: a stage that nobody can complete any more must not be kept by a trace that goes on. */
     private final WeakReference<CompletionStage<?>> stage;
 
-    private final CallSpan span;
+    private final Object trace;
+    private final Step span;
     private final ReentrantLock ending = new ReentrantLock();
     private boolean ended;
 
-    private StageEnd(CompletionStage<?> stage, CallSpan span) {
+    private StageEnd(CompletionStage<?> stage, Object trace, Step span) {
         this.stage = new WeakReference<>(stage);
+        this.trace = trace;
         this.span = span;
     }
 
-    static void await(CompletionStage<?> stage, CallSpan span) {
-        StageEnd end = new StageEnd(stage, span);
+    /** Has the stage end a span of this trace. Never throws. */
+    public static void await(CompletionStage<?> stage, Object trace, Step span) {
+        StageEnd end = new StageEnd(stage, trace, span);
         try {
-            OpenTraces.addPending(span.tracer(), end);
+            OpenTraces.addPending(trace, end);
             stage.whenComplete(end::completed);
         } catch (Throwable e) { // a stage of the application's making
-            TracedCall.failed(e);
+            Log.warnOnce("stage", "a stage could not be listened to; its span ends now", e);
             end.completed(null, null);
         }
     }
@@ -49,9 +51,9 @@ final class StageEnd implements Runnable {
             ended = true;
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
             span.end(result, cause == null ? failure : cause);
-            OpenTraces.removePending(span.tracer(), this);
+            OpenTraces.removePending(trace, this);
         } catch (Throwable e) {
-            TracedCall.failed(e);
+            Log.warnOnce("stage end", "the span of a stage could not be ended", e);
         } finally {
             ending.unlock();
         }
