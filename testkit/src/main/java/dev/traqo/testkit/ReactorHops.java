@@ -16,6 +16,9 @@ import reactor.core.scheduler.Schedulers;
 /** The hops of Reactor: each does the work three times on the threads of a scheduler. */
 final class ReactorHops {
 
+    /** A delay that is over before its element is asked for ends on the thread that asks. */
+    private static final Duration DELAY = Duration.ofMillis(50);
+
     private static final Flux<Integer> THREE = Flux.range(1, 3);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -30,10 +33,7 @@ final class ReactorHops {
     }
 
     static String delay(ContextRun run, Supplier<String> work) throws Exception {
-        return hop(
-                run,
-                scheduler ->
-                        THREE.delayElements(Duration.ofMillis(1), scheduler).map(n -> work.get()));
+        return hop(run, scheduler -> THREE.delayElements(DELAY, scheduler).map(n -> work.get()));
     }
 
     private static String hop(ContextRun run, Function<Scheduler, Flux<String>> chain) throws Exception {
