@@ -1,9 +1,9 @@
 package dev.traqo.examples;
 
 import dev.traqo.Kind;
-import dev.traqo.Scope;
 import dev.traqo.Span;
 import dev.traqo.Tracer;
+import dev.traqo.Traqo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,14 +58,10 @@ public final class AsyncAndThreads {
 
     /** Code that only knows {@code Tracer.current()} needs the span to be current where it runs. */
     private static void currentOnAnotherThread(Tracer tracer, ExecutorService threads) throws Exception {
-        tracer.span("current elsewhere")
-                .kind(Kind.CHAIN)
-                .run(span -> threads.submit(() -> {
-                            try (Scope scope = span.makeCurrent()) {
-                                Tracer.current().span("library code").run(inner -> inner.event("ran", null));
-                            }
-                        })
-                        .get());
+        tracer.span("current elsewhere").kind(Kind.CHAIN).run(span -> {
+            Runnable library = () -> Tracer.current().span("library code").run(inner -> inner.event("ran", null));
+            Traqo.wrap(threads).submit(library).get(); // wrap a pool once, where it is made
+        });
     }
 
     /** A span without a block: begun here, ended wherever the answer arrives. */
