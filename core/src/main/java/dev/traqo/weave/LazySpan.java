@@ -40,14 +40,9 @@ final class LazySpan implements Runnable {
         OpenTraces.addPending(call.tracer(), this);
     }
 
-    /** For results of any number of elements: the output is a list of them. */
-    static LazySpan ofMany(CallSpan call) {
-        return new LazySpan(call, new Elements(call, false));
-    }
-
-    /** For results of at most one element, which is the output. */
-    static LazySpan ofOne(CallSpan call) {
-        return new LazySpan(call, new Elements(call, true));
+    /** @param single whether there is at most one element, which is then the output; otherwise the output is a list */
+    static LazySpan of(CallSpan call, boolean single) {
+        return new LazySpan(call, new Elements(call, single));
     }
 
     // ---- while it is read ---------------------------------------------------------------------------------------
@@ -69,6 +64,26 @@ final class LazySpan implements Runnable {
             Context.swap(outer);
         } catch (Throwable e) {
             TracedCall.failed(e);
+        }
+    }
+
+    /** Runs the method's own code. */
+    void inside(Runnable code) {
+        Object outer = enter();
+        try {
+            code.run();
+        } finally {
+            leave(outer);
+        }
+    }
+
+    /** Runs the reader's code, with what the reader has current. */
+    void outside(@Nullable Object readers, Runnable code) {
+        Object outer = Context.swap(readers);
+        try {
+            code.run();
+        } finally {
+            leave(outer);
         }
     }
 

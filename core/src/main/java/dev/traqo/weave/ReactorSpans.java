@@ -43,14 +43,11 @@ final class ReactorSpans {
         Object readerContext = above == null ? Context.current() : above;
         Signals<T> signals = new Signals<>(reader, span, readerContext, single);
         span.watch(signals);
-        Object outer = span.enter();
         try {
-            body.subscribe(signals);
+            span.inside(() -> body.subscribe(signals));
         } catch (Throwable e) {
             span.fail(e);
             throw e;
-        } finally {
-            span.leave(outer);
         }
     }
 
@@ -112,12 +109,7 @@ final class ReactorSpans {
         @Override
         public void onSubscribe(Subscription subscription) {
             this.subscription = subscription;
-            Object outer = Context.swap(readerContext);
-            try {
-                reader.onSubscribe(this);
-            } finally {
-                span.leave(outer);
-            }
+            span.outside(readerContext, () -> reader.onSubscribe(this));
         }
 
         @Override
@@ -126,60 +118,37 @@ final class ReactorSpans {
             if (single) {
                 span.complete(); // readers may cancel once they have it
             }
-            Object outer = Context.swap(readerContext);
-            try {
-                reader.onNext(element);
-            } finally {
-                span.leave(outer);
-            }
+            span.outside(readerContext, () -> reader.onNext(element));
         }
 
         @Override
         public void onError(Throwable failure) {
             span.fail(failure);
-            Object outer = Context.swap(readerContext);
-            try {
-                reader.onError(failure);
-            } finally {
-                span.leave(outer);
-            }
+            span.outside(readerContext, () -> reader.onError(failure));
         }
 
         @Override
         public void onComplete() {
             span.complete();
-            Object outer = Context.swap(readerContext);
-            try {
-                reader.onComplete();
-            } finally {
-                span.leave(outer);
-            }
+            span.outside(readerContext, reader::onComplete);
         }
 
         @Override
         public void request(long n) {
             Subscription subscription = this.subscription;
-            if (subscription == null) {
-                return;
-            }
-            Object outer = span.enter();
-            try {
-                subscription.request(n);
-            } finally {
-                span.leave(outer);
+            if (subscription != null) {
+                span.inside(() -> subscription.request(n));
             }
         }
 
         @Override
         public void cancel() {
             Subscription subscription = this.subscription;
-            Object outer = span.enter();
             try {
                 if (subscription != null) {
-                    subscription.cancel();
+                    span.inside(subscription::cancel);
                 }
             } finally {
-                span.leave(outer);
                 span.cancel();
             }
         }

@@ -36,13 +36,13 @@ final class SpanSource {
         if (opened == null) {
             throw new IllegalStateException("the span of this call begins later");
         }
-        return LazySpan.ofMany(opened);
+        return LazySpan.of(opened, false);
     }
 
     /** Says what the caller gets: if it never runs it, the span of the call is abandoned. */
     void handOut(Object wrapper, boolean single) {
         if (opened != null) {
-            LazySpan span = single ? LazySpan.ofOne(opened) : LazySpan.ofMany(opened);
+            LazySpan span = LazySpan.of(opened, single);
             span.watch(wrapper);
             first.set(span);
         }
@@ -61,7 +61,7 @@ final class SpanSource {
         }
         try {
             CallSpan span = openAndLeave(below);
-            return span == null ? null : single ? LazySpan.ofOne(span) : LazySpan.ofMany(span);
+            return span == null ? null : LazySpan.of(span, single);
         } catch (Throwable e) {
             TracedCall.failed(e);
             return null;

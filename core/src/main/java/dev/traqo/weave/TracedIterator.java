@@ -74,12 +74,7 @@ class TracedIterator<T> implements Iterator<T> {
 
     @Override
     public void remove() {
-        Object outer = span.enter();
-        try {
-            body.remove();
-        } finally {
-            span.leave(outer);
-        }
+        span.inside(body::remove);
     }
 
     @Override

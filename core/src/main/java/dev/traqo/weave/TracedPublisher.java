@@ -24,14 +24,11 @@ final class TracedPublisher<T> implements Flow.Publisher<T> {
         }
         Signals<T> signals = new Signals<>(subscriber, span, Context.current());
         span.watch(signals);
-        Object outer = span.enter();
         try {
-            body.subscribe(signals);
+            span.inside(() -> body.subscribe(signals));
         } catch (Throwable e) {
             span.fail(e);
             throw e;
-        } finally {
-            span.leave(outer);
         }
     }
 
@@ -57,71 +54,43 @@ final class TracedPublisher<T> implements Flow.Publisher<T> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             this.subscription = subscription;
-            Object outer = Context.swap(readerContext);
-            try {
-                reader.onSubscribe(this);
-            } finally {
-                span.leave(outer);
-            }
+            span.outside(readerContext, () -> reader.onSubscribe(this));
         }
 
         @Override
         public void onNext(T element) {
             span.element(element);
-            Object outer = Context.swap(readerContext);
-            try {
-                reader.onNext(element);
-            } finally {
-                span.leave(outer);
-            }
+            span.outside(readerContext, () -> reader.onNext(element));
         }
 
         @Override
         public void onError(Throwable failure) {
             span.fail(failure);
-            Object outer = Context.swap(readerContext);
-            try {
-                reader.onError(failure);
-            } finally {
-                span.leave(outer);
-            }
+            span.outside(readerContext, () -> reader.onError(failure));
         }
 
         @Override
         public void onComplete() {
             span.complete();
-            Object outer = Context.swap(readerContext);
-            try {
-                reader.onComplete();
-            } finally {
-                span.leave(outer);
-            }
+            span.outside(readerContext, reader::onComplete);
         }
 
         @Override
         public void request(long n) {
             Flow.Subscription subscription = this.subscription;
-            if (subscription == null) {
-                return;
-            }
-            Object outer = span.enter();
-            try {
-                subscription.request(n);
-            } finally {
-                span.leave(outer);
+            if (subscription != null) {
+                span.inside(() -> subscription.request(n));
             }
         }
 
         @Override
         public void cancel() {
             Flow.Subscription subscription = this.subscription;
-            Object outer = span.enter();
             try {
                 if (subscription != null) {
-                    subscription.cancel();
+                    span.inside(subscription::cancel);
                 }
             } finally {
-                span.leave(outer);
                 span.cancel();
             }
         }
