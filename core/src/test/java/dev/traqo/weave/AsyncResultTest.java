@@ -9,7 +9,6 @@ import dev.traqo.TraceIgnore;
 import dev.traqo.Tracer;
 import dev.traqo.Warnings;
 import dev.traqo.internal.Context;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,37 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stages: the span ends when the stage completes, and the caller gets the very stage. */
-class AsyncResultTest {
-
-    @TempDir
-    Path folder;
-
-    private final Object before = Context.current();
-    private Tracer tracer;
-
-    @BeforeEach
-    void open() {
-        tracer = Tracer.builder(folder.resolve("run.jsonl")).open();
-    }
-
-    @AfterEach
-    void nothingStaysCurrent() {
-        tracer.close();
-        assertThat(Context.current()).isSameAs(before);
-    }
-
-    private Lines lines() {
-        tracer.close();
-        return Lines.of(tracer.path());
-    }
+class AsyncResultTest extends InTrace {
 
     static final class Sample {
         @Trace

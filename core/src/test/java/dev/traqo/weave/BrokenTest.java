@@ -23,35 +23,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever goes wrong while a call is recorded, the application gets what it would have got without us. */
-class BrokenTest {
-
-    @TempDir
-    Path folder;
-
-    private final Object before = Context.current();
-    private Tracer tracer;
-
-    @BeforeEach
-    void open() {
-        tracer = Tracer.builder(folder.resolve("run.jsonl")).open();
-    }
-
-    @AfterEach
-    void nothingStaysCurrent() {
-        tracer.close();
-        assertThat(Context.current()).isSameAs(before);
-    }
-
-    private Lines lines() {
-        tracer.close();
-        return Lines.of(tracer.path());
-    }
+class BrokenTest extends InTrace {
 
     static class Sample {
         @Trace

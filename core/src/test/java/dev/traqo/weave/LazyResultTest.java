@@ -7,10 +7,8 @@ import dev.traqo.Lines;
 import dev.traqo.Span;
 import dev.traqo.Trace;
 import dev.traqo.TraceIgnore;
-import dev.traqo.Tracer;
 import dev.traqo.internal.Context;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -22,38 +20,13 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** Streams, iterators and iterables: the span ends when the last element was read. */
-class LazyResultTest {
-
-    @TempDir
-    Path folder;
-
-    private final Object before = Context.current();
-    private Tracer tracer;
-
-    @BeforeEach
-    void open() {
-        tracer = Tracer.builder(folder.resolve("run.jsonl")).open();
-    }
-
-    @AfterEach
-    void nothingStaysCurrent() {
-        tracer.close();
-        assertThat(Context.current()).isSameAs(before);
-    }
-
-    private Lines lines() {
-        tracer.close();
-        return Lines.of(tracer.path());
-    }
+class LazyResultTest extends InTrace {
 
     /** What is called: each method returns what it is given. */
     static final class Sample {

@@ -7,10 +7,8 @@ import dev.traqo.Lines;
 import dev.traqo.Span;
 import dev.traqo.Trace;
 import dev.traqo.TraceIgnore;
-import dev.traqo.Tracer;
 import dev.traqo.internal.Context;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +16,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.adapter.JdkFlowAdapter;
@@ -32,29 +27,7 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /** Publishers: one span for each subscription. */
-class PublisherTest {
-
-    @TempDir
-    Path folder;
-
-    private final Object before = Context.current();
-    private Tracer tracer;
-
-    @BeforeEach
-    void open() {
-        tracer = Tracer.builder(folder.resolve("run.jsonl")).open();
-    }
-
-    @AfterEach
-    void nothingStaysCurrent() {
-        tracer.close();
-        assertThat(Context.current()).isSameAs(before);
-    }
-
-    private Lines lines() {
-        tracer.close();
-        return Lines.of(tracer.path());
-    }
+class PublisherTest extends InTrace {
 
     static final class Sample {
         @Trace

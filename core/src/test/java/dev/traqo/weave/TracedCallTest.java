@@ -10,7 +10,6 @@ import dev.traqo.TraceIgnore;
 import dev.traqo.Tracer;
 import dev.traqo.Traqo;
 import dev.traqo.Warnings;
-import dev.traqo.internal.Context;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,36 +21,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-class TracedCallTest {
-
-    @TempDir
-    Path folder;
-
-    private final Object before = Context.current();
-    private Tracer tracer;
-
-    @BeforeEach
-    void open() {
-        tracer = Tracer.builder(folder.resolve("run.jsonl")).open();
-    }
-
-    @AfterEach
-    void nothingStaysCurrent() {
-        tracer.close();
-        assertThat(Context.current()).isSameAs(before);
-        assertThat(TracedCall.active).isZero();
-    }
-
-    private Lines lines() {
-        tracer.close();
-        return Lines.of(tracer.path());
-    }
+class TracedCallTest extends InTrace {
 
     /** What is called. */
     static class Sample {
