@@ -60,6 +60,11 @@ final class Carriers {
         boolean is(int flag) {
             return (access & flag) != 0;
         }
+
+        /** What applications call on an object or a class that is there. */
+        boolean isOperation() {
+            return is(Opcodes.ACC_PUBLIC) && !is(Opcodes.ACC_BRIDGE) && !name.equals("<init>");
+        }
     }
 
     private Carriers() {}
@@ -126,16 +131,13 @@ final class Carriers {
             case "java/util/concurrent/ThreadPoolExecutor" -> threadPool(method, next);
             case "java/util/concurrent/ForkJoinTask" -> forkJoinTask(method, next);
             case "java/lang/Thread" -> thread(method, next);
-            case "java/lang/ThreadBuilders" -> virtualThreads(method, next);
-            default -> arguments(method, next);
+            case "java/lang/ThreadBuilders" -> method.name.equals("newVirtualThread") ? arguments(method, next) : next;
+            default -> method.isOperation() ? arguments(method, next) : next;
         };
     }
 
-    /** Wraps the arguments of public methods that are tasks or functions. */
+    /** Wraps the arguments that are tasks or functions. */
     private static MethodVisitor arguments(Method method, MethodVisitor next) {
-        if (!method.is(Opcodes.ACC_PUBLIC) || method.is(Opcodes.ACC_BRIDGE) || method.name.equals("<init>")) {
-            return next;
-        }
         return new Prelude(next, method.owner, method.access, method.descriptor) {
             @Override
             void first() {
@@ -219,24 +221,6 @@ final class Carriers {
             };
         }
         return method.name.equals("run") && method.descriptor.equals("()V") ? new HandedOver(next, method) : next;
-    }
-
-    private static MethodVisitor virtualThreads(Method method, MethodVisitor next) {
-        if (!method.name.equals("newVirtualThread")) {
-            return next;
-        }
-        return new Prelude(next, method.owner, method.access, method.descriptor) {
-            @Override
-            void first() {
-                int slot = 0;
-                for (Type argument : Type.getArgumentTypes(method.descriptor)) {
-                    if (argument.getDescriptor().equals(RUNNABLE)) {
-                        replace(slot, "carry", "(" + RUNNABLE + ")" + RUNNABLE);
-                    }
-                    slot += argument.getSize();
-                }
-            }
-        };
     }
 
     /** Around a method for whose time something else is current. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Weaves the class files of folders where they lie; runs in {@link AgentLoader}. */
@@ -109,9 +108,7 @@ public final class FolderWeaving implements ToIntFunction<List<String>> {
         if (scan.methods().isEmpty()) {
             return;
         }
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new TraceVisitor(writer, scan.methods()), ClassReader.EXPAND_FRAMES);
-        replace(file, writer.toByteArray());
+        replace(file, TraceVisitor.woven(reader, scan));
         classes++;
         methods += scan.methods().size();
     }
