@@ -2,10 +2,10 @@ package dev.traqo.weave;
 
 import dev.traqo.Span;
 import dev.traqo.internal.Context;
+import dev.traqo.internal.Interest;
 import dev.traqo.internal.OpenTraces;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,7 @@ final class LazySpan implements Runnable {
     private final CallSpan call;
     private final Elements elements;
     private volatile boolean ended;
-    private @Nullable Gone gone;
-    private Cleaner.@Nullable Cleanable cleanable;
+    private final Interest interest = new Interest(this::abandon);
 
     private LazySpan(CallSpan call, Elements elements) {
         this.call = call;
@@ -148,53 +147,13 @@ final class LazySpan implements Runnable {
             TracedCall.failed(e);
         }
         call.end(elements.take(failure != null), failure);
-        forget();
+        interest.lost();
     }
 
     // ---- the reader's interest ----------------------------------------------------------------------------------
 
     /** From now on the span is abandoned when this object becomes garbage: it must not be reachable from here. */
-    synchronized void watch(Object handedOut) {
-        try {
-            Cleaner.Cleanable before = cleanable;
-            gone = new Gone(this);
-            cleanable = Cleaners.CLEANER.register(handedOut, gone);
-            if (before != null) {
-                before.clean(); // does nothing but unregister: it is not the latest
-            }
-        } catch (Throwable e) { // no thread for the cleaner: the span ends with its trace
-            TracedCall.failed(e);
-        }
-    }
-
-    private synchronized void forget() {
-        try {
-            if (cleanable != null) {
-                cleanable.clean();
-            }
-        } catch (Throwable e) {
-            TracedCall.failed(e);
-        }
-    }
-
-    private static final class Gone implements Runnable {
-
-        private final LazySpan span;
-
-        Gone(LazySpan span) {
-            this.span = span;
-        }
-
-        @Override
-        public void run() {
-            if (span.gone == this) {
-                span.abandon();
-            }
-        }
-    }
-
-    /** Its thread starts with the first result that is watched. */
-    private static final class Cleaners {
-        static final Cleaner CLEANER = Cleaner.create();
+    void watch(Object handedOut) {
+        interest.watch(handedOut);
     }
 }

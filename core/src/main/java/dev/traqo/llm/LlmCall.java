@@ -1,0 +1,314 @@
+package dev.traqo.llm;
+
+import dev.traqo.Span;
+import dev.traqo.TokenUsage;
+import dev.traqo.Tracer;
+import dev.traqo.internal.Interest;
+import dev.traqo.internal.Log;
+import dev.traqo.internal.OpenTraces;
+import dev.traqo.read.Pricing;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a model, from the request to the end of the answer: a span with everything that is worth knowing of it.
+ *
+ * <ol>
+ *   <li>Where nothing is recorded ({@link #isRecorded}), leave the library alone.
+ *   <li>On the thread of the caller, before the request leaves: {@link #start}. The span stands below what is current
+ *       there.
+ *   <li>A whole answer: {@link #finish(Object)}. A stream: {@link #chunk} for every event in order, on any thread, then
+ *       {@link #finish()}. Both take what the library has, and {@link LlmRequest#toJson} makes JSON of it; an integration
+ *       without JSON fills {@link #answer} instead.
+ *   <li>An exception: {@link #fail}, and throw it on. The application closed the stream, or cancelled: {@link #cancel}.
+ *   <li>What the application may simply drop (a stream): {@link #watch} ends the call as abandoned when it is garbage.
+ * </ol>
+ *
+ * <p>The first end counts. A call that is open when its trace is closed ends as abandoned. Chunks are decoded on a thread
+ * of the library's own; only a few wait there, and the end of the call decodes those that are left.
+ *
+ * <p>Safe for any thread. No method throws, whatever it is given.
+ */
+public final class LlmCall {
+
+    /** Chunks that may wait before they are decoded elsewhere: a hand-over costs more than a chunk. */
+    private static final int BATCH = 16;
+
+    /** Chunks that may wait before the thread that brings them decodes them: memory has an end. */
+    private static final int MOST_WAITING = 256;
+
+    private final Tracer tracer;
+    private final Span span;
+    private final LlmRequest request;
+    private final boolean content;
+    private final long startNanos = System.nanoTime();
+    private final LlmAnswer answer = new LlmAnswer();
+    private final WireDecoder decoder;
+    private final Interest interest = new Interest(this::abandon);
+    private final Runnable atTraceEnd = this::abandon;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final ReentrantLock decoding = new ReentrantLock();
+    private final ArrayDeque<Chunk> waiting = new ArrayDeque<>();
+    private boolean handedOver;
+
+    private record Chunk(Object raw, long nanos) {}
+
+    private LlmCall(Tracer tracer, Span span, LlmRequest request) {
+        this.tracer = tracer;
+        this.span = span;
+        this.request = request;
+        this.content = tracer.capturesContent();
+        this.decoder = new WireDecoder(answer, tracer, request.kind() != null);
+    }
+
+    /** Whether a call that began on this thread now would be recorded. */
+    public static boolean isRecorded() {
+        return Tracer.current().isRecording();
+    }
+
+    /** Begins a call, below what is current on this thread. */
+    public static LlmCall start(LlmRequest request) {
+        Tracer tracer = Tracer.current();
+        LlmCall call = new LlmCall(tracer, begin(tracer, request), request);
+        OpenTraces.addPending(tracer, call.atTraceEnd);
+        return call;
+    }
+
+    private static Span begin(Tracer tracer, LlmRequest request) {
+        Span.Builder span = tracer.span(request.name());
+        try {
+            if (request.kind() != null) {
+                span.kind(request.kind());
+            }
+            span.metadata("provider", request.provider())
+                    .metadata("api", request.api())
+                    .metadata("model", request.model());
+            if (!request.parameters().isEmpty()) {
+                span.metadata("model_parameters", request.parameters());
+            }
+            if (request.isStream()) {
+                span.metadata("stream", true);
+            }
+            if (tracer.capturesContent()) {
+                span.input(Media.kept(request.input(), tracer));
+            }
+        } catch (Throwable e) {
+            failed(e);
+        }
+        return span.start();
+    }
+
+    /** The span of the call, for what this class does not know. */
+    public Span span() {
+        return span;
+    }
+
+    /** What has come so far; for integrations whose library does not have the provider's JSON. */
+    public LlmAnswer answer() {
+        return answer;
+    }
+
+    /** The provider's name for this request, which its support asks for. */
+    public LlmCall requestId(@Nullable String id) {
+        span.metadata("request_id", id);
+        return this;
+    }
+
+    /** How often the library tried again. */
+    public LlmCall retries(int times) {
+        if (times > 0) {
+            span.metadata("retries", times);
+        }
+        return this;
+    }
+
+    // ---- what comes ---------------------------------------------------------------------------------------------
+
+    /** One event of a stream, as the library has it. It must not change any more. */
+    public void chunk(@Nullable Object raw) {
+        if (raw == null || ended.get()) {
+            return;
+        }
+        try {
+            Chunk chunk = new Chunk(raw, System.nanoTime());
+            boolean full;
+            boolean handOver;
+            synchronized (waiting) {
+                waiting.add(chunk);
+                full = waiting.size() >= MOST_WAITING;
+                handOver = waiting.size() >= BATCH && !handedOver;
+                handedOver |= handOver;
+            }
+            if (full) {
+                decodeWaiting();
+            } else if (handOver) {
+                DecodingThread.run(this::decodeWaiting);
+            }
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    /** Decodes what waits, in order; whoever comes second waits for the first. */
+    private void decodeWaiting() {
+        decoding.lock();
+        try {
+            for (Chunk chunk = next(); chunk != null; chunk = next()) {
+                answer.at(chunk.nanos);
+                decode(chunk.raw);
+            }
+            answer.at(0);
+        } finally {
+            decoding.unlock();
+        }
+    }
+
+    private @Nullable Chunk next() {
+        synchronized (waiting) {
+            Chunk chunk = waiting.poll();
+            if (chunk == null) {
+                handedOver = false;
+            }
+            return chunk;
+        }
+    }
+
+    private void decode(Object raw) {
+        try {
+            decoder.accept(request.toJson().apply(raw));
+        } catch (Throwable e) {
+            decoder.failed();
+            failed(e);
+        }
+    }
+
+    // ---- the end ------------------------------------------------------------------------------------------------
+
+    /** The whole answer, as the library has it. */
+    public void finish(@Nullable Object wholeAnswer) {
+        if (wholeAnswer != null && !ended.get()) {
+            decoding.lock();
+            try {
+                decode(wholeAnswer);
+            } finally {
+                decoding.unlock();
+            }
+        }
+        finish();
+    }
+
+    /** The answer is complete. */
+    public void finish() {
+        end(null, null);
+    }
+
+    /** The call failed; what had come of the answer is kept. */
+    public void fail(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        end(cause instanceof CancellationException ? "cancelled" : null, cause);
+    }
+
+    /** The application wants no more of the answer. */
+    public void cancel() {
+        end("cancelled", null);
+    }
+
+    private void abandon() {
+        end("abandoned", null);
+    }
+
+    /** Ends the call as abandoned when this object, which must not be reachable from the call, is garbage. */
+    public void watch(Object handedOut) {
+        if (!ended.get()) {
+            interest.watch(handedOut);
+        }
+    }
+
+    /** Whether the call has ended. */
+    public boolean isEnded() {
+        return ended.get();
+    }
+
+    private void end(@Nullable String how, @Nullable Throwable error) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            OpenTraces.removePending(tracer, atTraceEnd);
+            interest.lost();
+            decodeWaiting();
+            describe(how, error == null);
+        } catch (Throwable e) {
+            failed(e);
+        }
+        if (error != null) {
+            span.error(error);
+        }
+        span.end();
+    }
+
+    private void describe(@Nullable String how, boolean expected) {
+        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+        String asked = request.model();
+        String answered = answer.model();
+        if (answered != null && !answered.equals(asked)) {
+            metadata.put("model", answered);
+            metadata.put("request_model", asked);
+        }
+        long first = answer.firstContentNanos();
+        if (request.isStream() && first != 0) {
+            metadata.put("time_to_first_token_s", Math.max(0, first - startNanos) / 1000 / 1e6);
+        }
+        metadata.put("finish_reason", answer.finishReason());
+        metadata.put("response_id", answer.responseId());
+        metadata.put("service_tier", answer.serviceTier());
+        if (answer.choices() > 1) {
+            metadata.put("choices", answer.choices());
+        }
+        if (how != null) {
+            metadata.put(how, true);
+        } else if (expected && request.isStream() && request.kind() != null && answer.finishReason() == null) {
+            metadata.put("incomplete", true);
+        }
+        if (decoder.isPartial()) {
+            metadata.put("decode", "partial");
+        }
+        TokenUsage usage = answer.usage();
+        if (usage != null) {
+            span.tokenUsage(priced(usage, answered == null ? asked : answered, asked, metadata));
+        }
+        metadata.values().removeIf(value -> value == null);
+        span.metadata(metadata);
+        if (content) {
+            span.output(answer.output());
+        }
+    }
+
+    private static TokenUsage priced(
+            TokenUsage usage,
+            @Nullable String answered,
+            @Nullable String asked,
+            Map<String, @Nullable Object> metadata) {
+        Pricing pricing = Pricing.standard();
+        OptionalDouble cost = pricing.cost(answered, usage);
+        if (cost.isEmpty()) {
+            cost = pricing.cost(asked, usage);
+        }
+        if (cost.isEmpty()) {
+            return usage;
+        }
+        metadata.put("price_date", pricing.date());
+        return usage.withCost(cost.getAsDouble());
+    }
+
+    private static void failed(Throwable e) {
+        Log.warnOnce("llm " + e.getClass().getName(), "a model call could not be recorded completely", e);
+    }
+}

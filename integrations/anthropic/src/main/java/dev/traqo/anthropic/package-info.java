@@ -1,0 +1,5 @@
+/** Traces Anthropic. */
+@NullMarked
+package dev.traqo.anthropic;
+
+import org.jspecify.annotations.NullMarked;

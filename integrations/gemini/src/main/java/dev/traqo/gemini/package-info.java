@@ -1,0 +1,5 @@
+/** Traces Gemini. */
+@NullMarked
+package dev.traqo.gemini;
+
+import org.jspecify.annotations.NullMarked;

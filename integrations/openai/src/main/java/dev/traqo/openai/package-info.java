@@ -1,0 +1,5 @@
+/** Traces OpenAI. */
+@NullMarked
+package dev.traqo.openai;
+
+import org.jspecify.annotations.NullMarked;
