@@ -264,7 +264,7 @@ public final class LlmCall {
         }
         long first = answer.firstContentNanos();
         if (request.isStream() && first != 0) {
-            metadata.put("time_to_first_token_s", Math.max(0, first - startNanos) / 1000 / 1e6);
+            metadata.put("time_to_first_token_s", seconds(first - startNanos));
         }
         metadata.put("finish_reason", answer.finishReason());
         metadata.put("response_id", answer.responseId());
@@ -289,6 +289,12 @@ public final class LlmCall {
         if (content) {
             span.output(answer.output());
         }
+    }
+
+    /** With six digits, as all times in the file. */
+    private static double seconds(long nanos) {
+        long micros = Math.max(0, nanos) / 1000;
+        return micros / 1e6;
     }
 
     private static TokenUsage priced(
