@@ -47,8 +47,12 @@ public final class FakeLlmServer implements AutoCloseable {
     private static final String NODELAY = "sun.net.httpserver.nodelay";
     private static final int BACKLOG = 1024;
     private static final long TAKE_SECONDS = 10;
-    private static final List<Wire> WIRES =
-            List.of(new OpenAiChat(), new AnthropicMessages(), new OpenAiEmbeddings(), new OpenAiModels());
+    private static final List<Wire> WIRES = List.of(
+            new OpenAiChat(),
+            new OpenAiResponses(),
+            new AnthropicMessages(),
+            new OpenAiEmbeddings(),
+            new OpenAiModels());
 
     private final HttpServer http;
     private final ExecutorService threads;
