@@ -62,7 +62,7 @@ final class OpenAiEmbeddings implements Wire {
     }
 
     @Override
-    public String error(int status, String message) {
+    public String error(int status, String message, LlmRequest request) {
         return OpenAi.error(status, message);
     }
 
