@@ -51,7 +51,10 @@ public final class FakeLlmServer implements AutoCloseable {
             new OpenAiChat(),
             new OpenAiResponses(),
             new AnthropicMessages(),
+            new GeminiContent(),
             new OpenAiEmbeddings(),
+            new GeminiEmbeddings(),
+            new GeminiTokens(),
             new OpenAiModels());
 
     private final HttpServer http;
