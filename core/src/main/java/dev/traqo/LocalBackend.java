@@ -1,6 +1,6 @@
 package dev.traqo;
 
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -51,12 +51,12 @@ public final class LocalBackend implements Backend {
             Path target = reserve(day, stem, ending);
             try {
                 if (trace.content() != null) {
-                    copy(trace.content(), TraceFiles.content(target));
+                    copy(trace.content(), TraceNames.content(target));
                 }
                 copy(trace.file(), target);
             } catch (IOException e) {
                 Files.deleteIfExists(target);
-                Files.deleteIfExists(TraceFiles.content(target));
+                Files.deleteIfExists(TraceNames.content(target));
                 throw e;
             }
         } catch (IOException e) {
@@ -72,8 +72,8 @@ public final class LocalBackend implements Backend {
         for (int n = 1; n <= MAX_NUMBER; n++) {
             String name = n == 1 ? stem : stem + "-" + n;
             Path target = day.resolve(name + ending);
-            if (Files.exists(day.resolve(name + TraceFiles.RAW))
-                    || Files.exists(day.resolve(name + TraceFiles.ARCHIVE))) {
+            if (Files.exists(day.resolve(name + TraceNames.RAW))
+                    || Files.exists(day.resolve(name + TraceNames.ARCHIVE))) {
                 continue;
             }
             try {

@@ -2,7 +2,7 @@ package dev.traqo.read;
 
 import dev.traqo.internal.LineReader;
 import dev.traqo.internal.Machine;
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -293,10 +293,10 @@ public final class Recovery {
 
     /** {@code run-2.jsonl} for {@code run.jsonl.gz}, or the next number that is free. */
     private static Path freeName(Path archive) {
-        String stem = TraceFiles.stem(TraceFiles.name(archive));
+        String stem = TraceNames.stem(TraceNames.name(archive));
         for (int number = 2; ; number++) {
-            Path raw = archive.resolveSibling(stem + "-" + number + TraceFiles.RAW);
-            Path packed = archive.resolveSibling(stem + "-" + number + TraceFiles.ARCHIVE);
+            Path raw = archive.resolveSibling(stem + "-" + number + TraceNames.RAW);
+            Path packed = archive.resolveSibling(stem + "-" + number + TraceNames.ARCHIVE);
             if (Files.notExists(raw) && Files.notExists(packed)) {
                 return raw;
             }

@@ -1,7 +1,7 @@
 package dev.traqo.store;
 
 import dev.traqo.internal.LineReader;
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import dev.traqo.read.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +58,8 @@ public final class Archive {
      * @throws IOException if the raw file cannot be read or the pair cannot be written; nothing is left behind then
      */
     public static Result write(Path raw, Path dir) throws IOException {
-        String name = TraceFiles.name(raw);
-        if (!name.endsWith(TraceFiles.RAW)) {
+        String name = TraceNames.name(raw);
+        if (!name.endsWith(TraceNames.RAW)) {
             throw new FileSystemException(raw.toString(), null, "is no raw trace; name a file that ends in .jsonl");
         }
         if (!Files.isRegularFile(raw)) {

@@ -1,7 +1,7 @@
 package dev.traqo.store;
 
 import dev.traqo.internal.ChildFiles;
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -90,17 +90,17 @@ public final class LocalStore {
         Set<String> raw = new HashSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                String name = TraceFiles.name(entry);
+                String name = TraceNames.name(entry);
                 BasicFileAttributes attributes = name.startsWith(".") ? null : attributes(entry);
                 if (attributes == null) {
                     continue;
                 }
                 if (attributes.isDirectory()) {
                     folders.push(entry);
-                } else if (attributes.isRegularFile() && TraceFiles.isArchive(name)) {
+                } else if (attributes.isRegularFile() && TraceNames.isArchive(name)) {
                     archives.add(entry);
-                } else if (attributes.isRegularFile() && TraceFiles.isTrace(name)) {
-                    raw.add(TraceFiles.stem(name));
+                } else if (attributes.isRegularFile() && TraceNames.isTrace(name)) {
+                    raw.add(TraceNames.stem(name));
                     found.add(entry);
                 }
             }
@@ -108,7 +108,7 @@ public final class LocalStore {
             throw e.getCause();
         }
         for (Path archive : archives) {
-            if (!raw.contains(TraceFiles.stem(TraceFiles.name(archive)))) {
+            if (!raw.contains(TraceNames.stem(TraceNames.name(archive)))) {
                 found.add(archive);
             }
         }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What the names of trace files say. */
-public final class TraceFiles {
+public final class TraceNames {
 
     /** Ending of a raw trace. */
     public static final String RAW = ".jsonl";
@@ -15,7 +15,7 @@ public final class TraceFiles {
     /** Ending of an archive's large inputs. */
     public static final String CONTENT = ".content.jsonl.zst";
 
-    private TraceFiles() {}
+    private TraceNames() {}
 
     /** Whether a file of this name is listed as a trace. Hidden and temporary files begin with a dot. */
     public static boolean isTrace(String fileName) {
