@@ -8,9 +8,11 @@ import dev.traqo.internal.FileSink;
 import dev.traqo.internal.FileSink.Counts;
 import dev.traqo.internal.Ids;
 import dev.traqo.internal.JsonWriter;
+import dev.traqo.internal.KeptFiles;
 import dev.traqo.internal.Log;
 import dev.traqo.internal.Machine;
 import dev.traqo.internal.MaskedLine;
+import dev.traqo.internal.MediaTypes;
 import dev.traqo.internal.RunTotals;
 import dev.traqo.store.Archive;
 import java.io.IOException;
@@ -31,6 +33,7 @@ final class Recording {
     private final TraceOptions options;
     private final FileSink sink;
     private final String traceId;
+    private final KeptFiles files;
     private final Clock clock = new Clock();
     private final long startNanos = System.nanoTime();
     private final List<Events.Child> children = new ArrayList<>();
@@ -41,6 +44,7 @@ final class Recording {
         this.options = options;
         this.sink = sink;
         this.traceId = traceId;
+        this.files = new KeptFiles(sink.path(), options.force());
     }
 
     /** Opens the file; null, and one warning, if that is not possible. */
@@ -251,6 +255,16 @@ final class Recording {
                 System.nanoTime(),
                 Counts.EVENT,
                 (out, ts) -> Events.event(out, Ids.next(), parentId, safeName, ts, data));
+    }
+
+    TraceFile file(byte[] bytes, String mediaType) {
+        try {
+            String hash = TraceFile.hash(bytes);
+            return TraceFile.kept(files.keep(bytes, hash, MediaTypes.ending(mediaType)), mediaType, bytes.length, hash);
+        } catch (Throwable e) { // no memory, no stack
+            lost("a file", e);
+            return TraceFile.notKept(mediaType, bytes);
+        }
     }
 
     private Events.ParentLink linkFrom(Path child, long spanId) {

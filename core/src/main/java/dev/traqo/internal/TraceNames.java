@@ -1,6 +1,7 @@
 package dev.traqo.internal;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the names of trace files say. */
@@ -14,6 +15,11 @@ public final class TraceNames {
 
     /** Ending of an archive's large inputs. */
     public static final String CONTENT = ".content.jsonl.zst";
+
+    /** Ending of the folder with a trace's images, sounds and documents. */
+    public static final String FILES = ".files";
+
+    private static final Pattern FILE = Pattern.compile("[0-9a-f]{64}\\.[a-z0-9]{1,8}");
 
     private TraceNames() {}
 
@@ -44,5 +50,15 @@ public final class TraceNames {
     /** Where the large inputs of this trace file are, if it has any. */
     public static Path content(Path traceFile) {
         return traceFile.resolveSibling(stem(name(traceFile)) + CONTENT);
+    }
+
+    /** Where the images, sounds and documents of this trace file are, if it has any: a raw trace and its archive share them. */
+    public static Path files(Path traceFile) {
+        return traceFile.resolveSibling(stem(name(traceFile)) + FILES);
+    }
+
+    /** Whether this is what a file in such a folder is called; nothing else is ever read or copied. */
+    public static boolean isFile(String name) {
+        return FILE.matcher(name).matches();
     }
 }
