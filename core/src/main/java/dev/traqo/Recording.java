@@ -14,6 +14,7 @@ import dev.traqo.internal.Machine;
 import dev.traqo.internal.MaskedLine;
 import dev.traqo.internal.MediaTypes;
 import dev.traqo.internal.RunTotals;
+import dev.traqo.internal.TraceNames;
 import dev.traqo.store.Archive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -165,17 +166,19 @@ final class Recording {
     private void complete(Status status) {
         Path file = sink.path();
         Path content = null;
+        Path folder = TraceNames.existingFiles(file);
         if (options.archive() && status != Status.INTERRUPTED) {
             try {
                 Archive.Result archived = Archive.write(file);
                 Files.delete(file);
                 file = archived.events();
                 content = archived.content();
+                folder = archived.files();
             } catch (IOException | RuntimeException | LinkageError e) {
                 Log.warn(file + ": could not be archived and stays as it is", e);
             }
         }
-        FinishedTrace finished = new FinishedTrace(traceId, options.name(), status.label(), file, content);
+        FinishedTrace finished = new FinishedTrace(traceId, options.name(), status.label(), file, content, folder);
         for (Backend backend : options.backends()) {
             BackendPool.submit(backend, () -> backend.onTraceComplete(finished));
         }

@@ -329,4 +329,47 @@ class TraceFileTest {
         assertThatCode(() -> MediaTypes.clean("a/b;" + "c".repeat(10_000_000))).doesNotThrowAnyException();
         assertThat(MediaTypes.clean("a/b;" + "c".repeat(10_000_000))).isEqualTo("a/b");
     }
+
+    private static FinishedTrace finished(TraceBuilder builder, java.util.function.Consumer<Tracer> body)
+            throws InterruptedException {
+        List<FinishedTrace> traces = new CopyOnWriteArrayList<>();
+        Backend backend = new Backend() {
+            @Override
+            public void onTraceComplete(FinishedTrace trace) {
+                traces.add(trace);
+            }
+        };
+        try (Tracer tracer = builder.backends(backend).open()) {
+            body.accept(tracer);
+        }
+        Traqo.flushBackends(java.time.Duration.ofSeconds(30));
+        return traces.get(0);
+    }
+
+    @Test
+    void finishedTrace_saysWhereItsFilesAre() throws InterruptedException {
+        FinishedTrace raw = finished(Tracer.builder(trace()), tracer -> tracer.file(BYTES, "image/png"));
+        FinishedTrace archived = finished(
+                Tracer.builder(folder.resolve("packed.jsonl")).archive(true),
+                tracer -> tracer.span("draw").run(span -> span.output(tracer.file(BYTES, "image/png"))));
+        FinishedTrace none = finished(Tracer.builder(folder.resolve("none.jsonl")), tracer -> {});
+
+        assertThat(raw.files()).isEqualTo(folder.resolve("run.files")).isDirectory();
+        assertThat(archived.file()).isEqualTo(folder.resolve("packed.jsonl.gz"));
+        assertThat(archived.files()).isEqualTo(folder.resolve("packed.files")).isNotEmptyDirectory();
+        assertThat(none.files()).isNull();
+    }
+
+    @Test
+    void sameNameArchivedTwice_eachArchiveHasItsFiles() throws Exception {
+        finished(Tracer.builder(trace()).archive(true), tracer -> tracer.output(tracer.file(BYTES, "image/png")));
+        FinishedTrace second = finished(
+                Tracer.builder(trace()).archive(true),
+                tracer -> tracer.output(tracer.file(new byte[] {1}, "image/png")));
+
+        assertThat(names(folder)).containsExactly("run-2.files", "run-2.jsonl.gz", "run.files", "run.jsonl.gz");
+        assertThat(second.files()).isEqualTo(folder.resolve("run-2.files"));
+        assertThat(names(folder.resolve("run-2.files"))).hasSize(1);
+        assertThat(names(folder.resolve("run.files"))).hasSize(2);
+    }
 }

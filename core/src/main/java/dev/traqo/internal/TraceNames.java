@@ -1,5 +1,7 @@
 package dev.traqo.internal;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,12 @@ public final class TraceNames {
     /** Where the images, sounds and documents of this trace file are, if it has any: a raw trace and its archive share them. */
     public static Path files(Path traceFile) {
         return traceFile.resolveSibling(stem(name(traceFile)) + FILES);
+    }
+
+    /** {@link #files} if that is a folder, and not a link to one; null otherwise. */
+    public static @Nullable Path existingFiles(Path traceFile) {
+        Path folder = files(traceFile);
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? folder : null;
     }
 
     /** Whether this is what a file in such a folder is called; nothing else is ever read or copied. */
