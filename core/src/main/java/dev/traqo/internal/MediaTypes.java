@@ -89,7 +89,8 @@ public final class MediaTypes {
         return isClean(type) ? type : UNKNOWN;
     }
 
-    static boolean isClean(String type) {
+    /** Whether this is a media type as {@link #clean} makes it. */
+    public static boolean isClean(String type) {
         return type.length() <= LONGEST && TYPE.matcher(type).matches();
     }
 

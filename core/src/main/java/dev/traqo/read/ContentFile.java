@@ -81,6 +81,12 @@ final class ContentFile implements AutoCloseable {
         return resolved;
     }
 
+    /** The next line, for whoever wants all of them and resolves nothing; null behind the last. */
+    @Nullable
+    LineReader next() throws IOException {
+        return scan.next() ? scan : null;
+    }
+
     /** Whether the file was found to be cut or damaged. */
     boolean truncated() {
         return truncated;
