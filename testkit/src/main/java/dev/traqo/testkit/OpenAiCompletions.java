@@ -36,7 +36,7 @@ final class OpenAiCompletions implements Wire {
     public String whole(Turn turn) {
         List<@Nullable Object> choices = new ArrayList<>();
         for (String text : turn.choices()) {
-            choices.add(choice(choices.size(), text, turn.finishReason(choices.size())));
+            choices.add(choice(choices.size(), text, finishReason(turn, choices.size())));
         }
         Map<String, @Nullable Object> answer = head(turn, choices);
         TokenUsage usage = turn.usage();
@@ -45,6 +45,12 @@ final class OpenAiCompletions implements Wire {
             turn.request().sentUsage(OpenAi.sent(usage));
         }
         return Json.write(answer);
+    }
+
+    /** Tools are unknown here. */
+    private static String finishReason(Turn turn, int choice) {
+        String reason = turn.finishReason(choice);
+        return reason.equals("tool_calls") ? "stop" : reason;
     }
 
     private static Map<String, @Nullable Object> head(Turn turn, List<?> choices) {
@@ -92,7 +98,7 @@ final class OpenAiCompletions implements Wire {
         @Override
         public void close(Events events) throws IOException {
             for (int index = 0; index < turn.choices().size(); index++) {
-                events.send(null, Json.write(head(turn, List.of(choice(index, "", turn.finishReason(index))))));
+                events.send(null, Json.write(head(turn, List.of(choice(index, "", finishReason(turn, index))))));
             }
             TokenUsage usage = turn.usage();
             if (usage != null && OpenAi.wantsUsage(turn)) {

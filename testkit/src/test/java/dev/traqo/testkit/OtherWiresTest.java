@@ -27,8 +27,11 @@ class OtherWiresTest {
 
     @Test
     void completions_areWhole() throws Exception {
-        server.enqueue(
-                Reply.text("yes").withChoice("no").withReasoning("left out").withUsage(TokenUsage.of(7, 3)));
+        server.enqueue(Reply.text("yes")
+                .withToolCall(ToolCall.of("left", "{}"))
+                .withChoice("no")
+                .withReasoning("left out")
+                .withUsage(TokenUsage.of(7, 3)));
 
         assertThat(client.post("/v1/completions", COMPLETION).body()).isEqualTo("""
                 {"id":"cmpl-00000001","object":"text_completion","created":1767225601,\
