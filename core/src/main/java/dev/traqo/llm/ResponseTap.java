@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,21 +32,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseTap {
 
-    /** What a library makes of an answer that is an error. */
+    /** What a library makes of an answer that is none. */
     @FunctionalInterface
     public interface Failure {
 
         /**
-         * The error as the application gets it, or as like it as possible.
+         * The error as the application gets it, or as like it as possible; null if the library does not mind.
          *
-         * @param status of the response; 200 for an error that is an event of a stream
+         * @param status of the response; a good one if its body, or an event of its body, tells of an error or is no JSON
          * @param body of the response, or the data of the event
          */
+        @Nullable
         Throwable of(int status, byte[] body);
     }
 
     private static final int MOST_BYTES = 64 << 20;
-    private static final Object TOO_MUCH = new Object();
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "\"error\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -53,6 +54,10 @@ public final class ResponseTap {
     private final Failure failure;
     private final int mostBytes;
     private final SseEvents events;
+
+    /** The first event that could not be read. */
+    private final AtomicReference<byte[]> malformed;
+
     private ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private Content content = Content.OTHER;
     private String type = "";
@@ -66,13 +71,11 @@ public final class ResponseTap {
         ERROR
     }
 
-    /** A body, to be told from an event: what is no JSON is recorded as text. */
-    private record Whole(byte[] body) {}
-
-    private ResponseTap(LlmCall call, Failure failure, int mostBytes) {
+    private ResponseTap(LlmCall call, Failure failure, int mostBytes, AtomicReference<byte[]> malformed) {
         this.call = call;
         this.failure = failure;
         this.mostBytes = mostBytes;
+        this.malformed = malformed;
         this.events = new SseEvents(mostBytes, this::event);
     }
 
@@ -87,21 +90,21 @@ public final class ResponseTap {
 
     static ResponseTap start(LlmRequest request, Failure failure, int mostBytes) {
         UnaryOperator<Object> further = request.toJson();
+        AtomicReference<byte[]> malformed = new AtomicReference<>();
         request.toJson(raw -> {
-            Object value = json(raw);
+            Object value = raw instanceof byte[] event ? json(event, malformed) : raw;
             return value == null ? null : further.apply(value);
         });
-        return new ResponseTap(LlmCall.start(request), failure, mostBytes);
+        return new ResponseTap(LlmCall.start(request), failure, mostBytes, malformed);
     }
 
-    private static @Nullable Object json(Object raw) {
-        if (raw == TOO_MUCH) {
-            throw new IllegalStateException("more than " + (MOST_BYTES >> 20) + " MB of an answer are not kept");
-        }
-        if (raw instanceof byte[] event) {
+    private static @Nullable Object json(byte[] event, AtomicReference<byte[]> malformed) {
+        try {
             return Json.parse(event, 0, event.length);
+        } catch (JsonException e) {
+            malformed.compareAndSet(null, event);
+            throw e;
         }
-        return raw instanceof Whole whole ? jsonOrText(whole.body()) : raw;
     }
 
     private static @Nullable Object jsonOrText(byte[] body) {
@@ -172,17 +175,18 @@ public final class ResponseTap {
             if (call.isEnded()) {
                 return;
             }
+            byte[] body = kept.toByteArray();
+            kept = new ByteArrayOutputStream(0);
             switch (content) {
-                case ERROR -> call.fail(described(status, kept.toByteArray()));
+                case ERROR -> fail(described(status, body));
                 case EVENTS -> endOfEvents(complete);
-                case JSON -> endOfJson(complete);
+                case JSON -> endOfJson(body, complete);
                 case OTHER -> endOfOther(complete);
             }
         } catch (Throwable e) {
             failed(e);
             call.finish();
         }
-        kept = new ByteArrayOutputStream(0);
     }
 
     private void endOfEvents(boolean complete) {
@@ -190,25 +194,43 @@ public final class ResponseTap {
             events.end();
         }
         if (events.isIncomplete()) {
-            call.chunk(TOO_MUCH);
+            call.incomplete();
         }
-        finish(complete);
+        call.decodeWaiting();
+        byte[] unread = malformed.get();
+        Throwable error = unread == null ? null : failure.of(status, unread);
+        if (error != null) {
+            fail(error);
+        } else {
+            finish(complete);
+        }
     }
 
-    private void endOfJson(boolean complete) {
+    private void endOfJson(byte[] body, boolean complete) {
         if (size > mostBytes) {
-            call.chunk(TOO_MUCH);
+            call.incomplete();
             finish(complete);
             return;
         }
-        Object value = jsonOrText(kept.toByteArray());
+        Object value = jsonOrText(body);
         if (value instanceof List<?> parts && !parts.isEmpty() && parts.get(0) instanceof Map) {
             parts.forEach(call::chunk); // a stream as one array
             finish(complete);
-        } else if (complete || !(value instanceof String)) {
+        } else if (!(value instanceof String text)) {
             call.finish(value); // parsers stop at the last brace and leave the end of the body unread
+        } else if (complete) {
+            endOfText(body, text);
         } else {
             call.cancel();
+        }
+    }
+
+    private void endOfText(byte[] body, String text) {
+        Throwable error = failure.of(status, body);
+        if (error != null) {
+            fail(error);
+        } else {
+            call.finish(text);
         }
     }
 
@@ -231,8 +253,11 @@ public final class ResponseTap {
     private void event(byte[] data) {
         if (Arrays.equals(data, DONE)) {
             call.finish();
-        } else if (isError(data)) {
-            call.fail(described(status, data));
+            return;
+        }
+        Throwable error = isError(data) ? failure.of(status, data) : null;
+        if (error != null) {
+            fail(error);
         } else {
             call.chunk(data);
         }
@@ -261,12 +286,14 @@ public final class ResponseTap {
 
     private Throwable described(int httpStatus, byte[] body) {
         try {
-            return failure.of(httpStatus, body);
+            Throwable error = failure.of(httpStatus, body);
+            if (error != null) {
+                return error;
+            }
         } catch (Throwable e) {
             failed(e);
-            return new IllegalStateException(
-                    "status " + httpStatus + ": " + new String(body, StandardCharsets.UTF_8));
         }
+        return new IllegalStateException("status " + httpStatus + ": " + new String(body, StandardCharsets.UTF_8));
     }
 
     private static void failed(Throwable e) {

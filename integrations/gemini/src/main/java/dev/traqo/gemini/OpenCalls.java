@@ -24,7 +24,16 @@ final class OpenCalls implements Interceptor {
     /** Nothing in a value may lead to its key. */
     private final Map<Call, OpenCall> open = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private record OpenCall(ResponseTap tap, long startNanos, AtomicInteger attempts) {}
+    private static final class OpenCall {
+        final ResponseTap tap;
+        final long startNanos = System.nanoTime();
+        final AtomicInteger attempts = new AtomicInteger();
+        volatile String reason = "";
+
+        OpenCall(LlmRequest request) {
+            tap = ResponseTap.start(request, (status, body) -> GeminiErrors.of(status, reason, body));
+        }
+    }
 
     /** Never throws: it runs inside of {@code newCall}. */
     void begin(Call call) {
@@ -35,10 +44,9 @@ final class OpenCalls implements Interceptor {
         if (request == null) {
             return;
         }
-        long now = System.nanoTime();
-        ResponseTap tap = ResponseTap.start(request, GeminiErrors::of);
-        tap.call().watch(call); // one that is never executed ends as abandoned
-        open.put(call, new OpenCall(tap, now, new AtomicInteger()));
+        OpenCall opened = new OpenCall(request);
+        opened.tap.call().watch(call); // one that is never executed ends as abandoned
+        open.put(call, opened);
     }
 
     /** The request leaves, once more or for the first time. */
@@ -70,7 +78,8 @@ final class OpenCalls implements Interceptor {
     private static Response tapped(Call from, OpenCall call, Response response) {
         ResponseBody body = response.body();
         ResponseTap tap = call.tap;
-        tap.call().retries(call.attempts.get() - 1).requestId(response.header("x-request-id"));
+        tap.call().retries(call.attempts.get() - 1);
+        call.reason = response.message();
         boolean packed = response.header("Content-Encoding") != null;
         tap.answered(response.code(), packed ? null : response.header("Content-Type"));
         if (body == null) {
