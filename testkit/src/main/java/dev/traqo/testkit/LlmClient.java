@@ -87,7 +87,7 @@ public interface LlmClient extends AutoCloseable {
 
     /** A stream that the application reads. What it holds of the library's must be garbage when it is. */
     interface Pulled extends AutoCloseable {
-        /** The next piece of text; null at the end. */
+        /** The next piece of text, never an empty one; null at the end. */
         @Nullable
         String next() throws Exception;
 
