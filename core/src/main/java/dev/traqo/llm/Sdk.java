@@ -37,15 +37,6 @@ public interface Sdk {
     }
 
     /**
-     * An HTTP request that none of the proxies made: helpers inside the SDK send such. Null if it is not to be recorded.
-     *
-     * @param request the SDK's {@code HttpRequest}
-     */
-    default @Nullable Exchange exchange(Object request) {
-        return null;
-    }
-
-    /**
      * Something of the SDK that calls a service by itself: what a service returns whose type is in the SDK's package
      * {@code helpers}.
      *
@@ -73,14 +64,4 @@ public interface Sdk {
      * @param hidden events of the answer that the application must not see
      */
     record Substitute(Object params, Predicate<Object> hidden) {}
-
-    /** One HTTP request and its answer. */
-    interface Exchange {
-
-        /** Its answer (the SDK's {@code HttpResponse}); what is returned goes on to the SDK. */
-        Object answered(Object response);
-
-        /** There is no answer. */
-        void failed(Throwable error);
-    }
 }

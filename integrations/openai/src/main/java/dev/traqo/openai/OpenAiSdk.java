@@ -1,5 +1,6 @@
 package dev.traqo.openai;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openai.core.MultipartField;
 import com.openai.core.ObjectMappers;
 import com.openai.models.chat.completions.ChatCompletionChunk;
@@ -21,6 +22,9 @@ final class OpenAiSdk implements Sdk {
 
     /** Recorded as spans: what they answer is no conversation. */
     private static final List<String> PLAIN = List.of("images", "moderations", "audio");
+
+    /** Older versions make a new one at each call, which takes longer than what is done with it. */
+    private static final JsonMapper JSON = ObjectMappers.jsonMapper();
 
     private final StreamUsage usage;
 
@@ -53,7 +57,7 @@ final class OpenAiSdk implements Sdk {
 
     @Override
     public @Nullable Object json(Object value) {
-        return ObjectMappers.jsonMapper().convertValue(isForm(value) ? form((Map<?, ?>) value) : value, Object.class);
+        return JSON.convertValue(isForm(value) ? form((Map<?, ?>) value) : value, Object.class);
     }
 
     private static boolean isForm(Object value) {
