@@ -1,7 +1,7 @@
 package dev.traqo.llm;
 
 import dev.traqo.Kind;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,7 @@ public interface Sdk {
      * A request for more than the application asked for.
      *
      * @param params are sent, but not recorded
-     * @param hidden events of the answer that the application must not see
+     * @param shown makes of an event of the answer what the application would have got; null if it would not have
      */
-    record Substitute(Object params, Predicate<Object> hidden) {}
+    record Substitute(Object params, Function<Object, @Nullable Object> shown) {}
 }

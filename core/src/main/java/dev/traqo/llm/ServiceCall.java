@@ -5,7 +5,7 @@ import dev.traqo.read.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a service: what is sent, and what the application gets for it. */
@@ -15,15 +15,20 @@ final class ServiceCall {
     private final Sdk sdk;
     private final Route route;
     private final @Nullable Object[] arguments;
-    private final Predicate<Object> hidden;
+    private final Function<Object, @Nullable Object> shown;
     private final @Nullable Object context = Context.current();
 
-    private ServiceCall(LlmCall call, Sdk sdk, Route route, @Nullable Object[] arguments, Predicate<Object> hidden) {
+    private ServiceCall(
+            LlmCall call,
+            Sdk sdk,
+            Route route,
+            @Nullable Object[] arguments,
+            Function<Object, @Nullable Object> shown) {
         this.call = call;
         this.sdk = sdk;
         this.route = route;
         this.arguments = arguments;
-        this.hidden = hidden;
+        this.shown = shown;
     }
 
     static ServiceCall begin(ServiceClient client, Route route, @Nullable Object[] arguments) throws Exception {
@@ -45,17 +50,17 @@ final class ServiceCall {
             request.body(json);
         }
         @Nullable Object[] sent = arguments.clone();
-        Predicate<Object> hidden = event -> false;
+        Function<Object, @Nullable Object> shown = event -> event;
         Sdk.Substitute substitute = route.isStream() && !route.isRaw(sdk) // who reads the body sees everything
                 ? sdk.substitute(operation, params, client.baseUrl())
                 : null;
         if (substitute != null) {
             sent[0] = substitute.params();
-            hidden = substitute.hidden();
+            shown = substitute.shown();
         }
         LlmCall call = LlmCall.start(request);
         sent[0] = HttpAttempts.marked(client, shape, sent[0], call);
-        return new ServiceCall(call, sdk, route, sent, hidden);
+        return new ServiceCall(call, sdk, route, sent, shown);
     }
 
     /** An object of the SDK, or what was read of a body past the SDK. */
@@ -83,12 +88,14 @@ final class ServiceCall {
         return sdk;
     }
 
-    /** Whether the application did not ask for this event. */
-    boolean hides(@Nullable Object event) {
+    /** What the application gets of an event; null if it did not ask for it. */
+    @Nullable
+    Object shown(Object event) {
         try {
-            return event != null && hidden.test(event);
-        } catch (RuntimeException e) {
-            return false;
+            return shown.apply(event);
+        } catch (Throwable e) {
+            LlmCall.failed(e);
+            return event;
         }
     }
 
