@@ -76,7 +76,8 @@ class TracedOkHttpTest {
     @Test
     void otherRequests_passUntouched() throws Exception {
         List<SpanNode> spans = Recorded.by(folder, () -> {
-            Request models = new Request.Builder().url(server.url() + "/v1/models").build();
+            Request models =
+                    new Request.Builder().url(server.url() + "/v1/models").build();
             try (Response response = traced.newCall(models).execute()) {
                 assertThat(response.body().getClass().getName()).startsWith("okhttp3.");
             }
@@ -95,7 +96,8 @@ class TracedOkHttpTest {
     @Test
     void traced_twice_isTracedOnce() {
         assertThat(TraqoGemini.traced(traced)).isSameAs(traced);
-        assertThat(TraqoGemini.traced(traced.newBuilder().build()).interceptors()).hasSize(1);
+        assertThat(TraqoGemini.traced(traced.newBuilder().build()).interceptors())
+                .hasSize(1);
     }
 
     @Test
@@ -111,7 +113,8 @@ class TracedOkHttpTest {
                 })
                 .build());
         List<SpanNode> spans = Recorded.by(
-                folder, () -> listened.newCall(request("generateContent")).execute().close());
+                folder,
+                () -> listened.newCall(request("generateContent")).execute().close());
         assertThat(started).hasValue(1);
         assertThat(spans).hasSize(1);
     }
