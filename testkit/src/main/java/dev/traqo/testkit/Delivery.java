@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,13 +22,13 @@ final class Delivery {
 
     private final HttpExchange exchange;
     private final Wire wire;
-    private final long arrivedNanos;
+    private final LlmRequest request;
     private final CountDownLatch serverClosed;
 
-    Delivery(HttpExchange exchange, Wire wire, long arrivedNanos, CountDownLatch serverClosed) {
+    Delivery(HttpExchange exchange, Wire wire, LlmRequest request, CountDownLatch serverClosed) {
         this.exchange = exchange;
         this.wire = wire;
-        this.arrivedNanos = arrivedNanos;
+        this.request = request;
         this.serverClosed = serverClosed;
     }
 
@@ -41,7 +42,7 @@ final class Delivery {
         } else if (failure != null) {
             waitFor(turn, 0);
             fail(failure);
-        } else if (turn.request().stream()) {
+        } else if (request.stream()) {
             stream(turn, fault);
         } else {
             waitFor(turn, 0);
@@ -51,12 +52,14 @@ final class Delivery {
 
     void fail(Failure failure) throws IOException {
         String body = failure.body();
-        json(failure.status(), body != null ? body : wire.error(failure.status(), failure.message()));
+        json(failure.status(), body != null ? body : wire.error(failure.status(), failure.message(), request));
     }
 
     private void whole(Turn turn, @Nullable Fault fault) throws IOException {
         if (fault == null) {
-            json(200, wire.whole(turn));
+            String body = wire.whole(turn);
+            request.firstChunkLeaves();
+            json(200, body);
             return;
         }
         switch (fault.kind()) {
@@ -78,7 +81,7 @@ final class Delivery {
     /** The whole body, of which the client will not see the usage. */
     private String unsent(Turn turn) {
         String body = wire.whole(turn);
-        turn.request().sentUsage(null);
+        request.sentUsage(null);
         return body;
     }
 
@@ -89,43 +92,68 @@ final class Delivery {
         // No try-with-resources: closing ends the body as if it were complete, and a cut must not.
         OutputStream out = exchange.getResponseBody();
         Wire.Events events = (name, data) -> event(out, name, data);
-        wire.open(turn, events);
-        if (chunks(turn, fault, events)) {
-            wire.close(turn, events);
+        Wire.Stream stream = wire.stream(turn);
+        stream.open(events);
+        if (chunks(turn, stream, fault, events)) {
+            stream.close(events);
         }
         out.close();
     }
 
     /** Whether the stream may go on to its proper end. */
-    private boolean chunks(Turn turn, @Nullable Fault fault, Wire.Events events) throws IOException {
-        List<Piece> pieces = turn.pieces();
+    private boolean chunks(Turn turn, Wire.Stream stream, @Nullable Fault fault, Wire.Events events)
+            throws IOException {
+        List<Piece> pieces = wire.pieces(turn);
         // A fault behind the last chunk strikes right after it.
         int faultAt = fault == null ? -1 : Math.min(fault.after(), pieces.size());
         for (int i = 0; i < pieces.size(); i++) {
             waitFor(turn, i);
+            if (i == 0 && (fault == null || faultAt > 0)) {
+                request.firstChunkLeaves();
+            }
             if (fault == null || i != faultAt) {
-                wire.chunk(turn, pieces.get(i), events);
-            } else if (!survives(fault, turn, pieces.get(i), events)) {
+                stream.chunk(pieces.get(i), events);
+            } else if (!survives(fault, stream, pieces.get(i), events)) {
                 return false;
             }
         }
-        return fault == null || faultAt < pieces.size() || survives(fault, turn, new Piece.Text("lost"), events);
+        return fault == null || faultAt < pieces.size() || survives(fault, stream, new Piece.Text(0, "lost"), events);
     }
 
-    private boolean survives(Fault fault, Turn turn, Piece piece, Wire.Events events) throws IOException {
+    private boolean survives(Fault fault, Wire.Stream stream, Piece piece, Wire.Events events) throws IOException {
         switch (fault.kind()) {
             case CUT -> throw new IOException("the reply cuts the connection here");
             case HANG -> hang();
-            case ERROR_EVENT -> wire.interrupt(fault.message(), events);
-            case MALFORMED -> wire.chunk(turn, piece, (name, data) -> events.send(name, firstHalf(data)));
+            case ERROR_EVENT -> stream.interrupt(fault.message(), events);
+            case MALFORMED -> breakLast(stream, piece, events);
         }
         return fault.kind() == Fault.Kind.MALFORMED;
     }
 
-    private static void event(OutputStream out, @Nullable String name, String data) throws IOException {
+    /** The events that only announce the chunk stay whole. */
+    private static void breakLast(Wire.Stream stream, Piece piece, Wire.Events events) throws IOException {
+        List<String> data = new ArrayList<>();
+        List<@Nullable String> names = new ArrayList<>();
+        stream.chunk(piece, (name, json) -> {
+            names.add(name);
+            data.add(json);
+        });
+        for (int i = 0; i < data.size(); i++) {
+            events.send(names.get(i), i < data.size() - 1 ? data.get(i) : firstHalf(data.get(i)));
+        }
+    }
+
+    private void event(OutputStream out, @Nullable String name, String data) throws IOException {
         String event = (name == null ? "" : "event: " + name + "\n") + "data: " + data + "\n\n";
-        out.write(event.getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        try {
+            out.write(event.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException e) {
+            if (serverClosed.getCount() > 0) {
+                request.clientIsGone();
+            }
+            throw e;
+        }
     }
 
     private void json(int status, String body) throws IOException {
@@ -147,7 +175,7 @@ final class Delivery {
     }
 
     private void waitFor(Turn turn, int chunk) throws IOException {
-        long left = arrivedNanos + turn.reply().pace().nanosUntil(chunk) - System.nanoTime();
+        long left = request.arrivedNanos() + turn.reply().pace().nanosUntil(chunk) - System.nanoTime();
         if (left > 0 && awaitClosed(left)) {
             throw new IOException("the server was closed");
         }

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -48,7 +47,15 @@ public final class FakeLlmServer implements AutoCloseable {
     private static final String NODELAY = "sun.net.httpserver.nodelay";
     private static final int BACKLOG = 1024;
     private static final long TAKE_SECONDS = 10;
-    private static final List<Wire> WIRES = List.of(new OpenAiChat(), new OpenAiEmbeddings(), new OpenAiModels());
+    private static final List<Wire> WIRES = List.of(
+            new OpenAiChat(),
+            new OpenAiResponses(),
+            new AnthropicMessages(),
+            new GeminiContent(),
+            new OpenAiEmbeddings(),
+            new GeminiEmbeddings(),
+            new GeminiTokens(),
+            new OpenAiModels());
 
     private final HttpServer http;
     private final ExecutorService threads;
@@ -133,6 +140,15 @@ public final class FakeLlmServer implements AutoCloseable {
     }
 
     /**
+     * Scripts the replies to the next requests for anything else: images, moderations, token counts, batches, models.
+     * Only failures, faults, delays, headers and usage of such a reply count: the answer itself is always computed.
+     */
+    public FakeLlmServer enqueueOther(Reply... replies) {
+        inbox.script(Wire.Purpose.COMPUTES, List.of(replies));
+        return this;
+    }
+
+    /**
      * Computes the reply where the script has none. The function runs on the threads of the server, several at a time
      * if requests come together; what it throws reaches the client as status 500 with the message.
      */
@@ -177,9 +193,9 @@ public final class FakeLlmServer implements AutoCloseable {
         long arrived = System.nanoTime();
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
+        String query = exchange.getRequestURI().getRawQuery();
         byte[] body = exchange.getRequestBody().readAllBytes();
         Wire wire = wireFor(method, path);
-        Delivery delivery = new Delivery(exchange, wire != null ? wire : WIRES.get(0), arrived, closed);
         Map<String, @Nullable Object> json = Fields.of();
         Prompt prompt = Prompt.NONE;
         Failure refused = null;
@@ -193,18 +209,27 @@ public final class FakeLlmServer implements AutoCloseable {
         } catch (Wire.BadRequest e) {
             refused = new Failure(400, String.valueOf(e.getMessage()), null);
         }
-        Wire.Purpose purpose = wire == null || refused != null ? Wire.Purpose.LISTS : wire.purpose();
+        Wire.Purpose purpose = wire == null || refused != null ? Wire.Purpose.REFUSES : wire.purpose();
         Map<String, @Nullable Object> fields = json;
         Prompt asked = prompt;
         Inbox.Received received = inbox.receive(
                 number -> new LlmRequest(
-                        number, method, path, Map.copyOf(exchange.getRequestHeaders()), body, fields, asked),
+                        number,
+                        method,
+                        path,
+                        query == null ? "" : query,
+                        Map.copyOf(exchange.getRequestHeaders()),
+                        body,
+                        fields,
+                        asked,
+                        arrived),
                 purpose);
-        exchange.getResponseHeaders()
-                .set(
-                        "x-request-id",
-                        String.format(
-                                Locale.ROOT, "req_%08d", received.request().number()));
+        Wire shape = wire != null ? wire : WIRES.get(0);
+        String idHeader = shape.requestIdHeader();
+        if (idHeader != null) {
+            exchange.getResponseHeaders().set(idHeader, received.request().requestId());
+        }
+        Delivery delivery = new Delivery(exchange, shape, received.request(), closed);
         if (refused != null) {
             delivery.fail(refused);
         } else {

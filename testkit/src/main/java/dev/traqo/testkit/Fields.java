@@ -18,6 +18,13 @@ final class Fields {
         return map;
     }
 
+    /** Adds the number unless it is absent, that is negative. */
+    static void putTokens(Map<String, @Nullable Object> map, String key, long tokens) {
+        if (tokens >= 0) {
+            map.put(key, tokens);
+        }
+    }
+
     /** The same map with its keys as strings. */
     static Map<String, @Nullable Object> copy(Map<?, ?> map) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();

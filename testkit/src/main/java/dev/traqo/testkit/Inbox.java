@@ -3,7 +3,9 @@ package dev.traqo.testkit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +16,7 @@ final class Inbox {
 
     private final List<LlmRequest> requests = new ArrayList<>();
     private final BlockingQueue<LlmRequest> untaken = new LinkedBlockingQueue<>();
-    private final Deque<Reply> generating = new ArrayDeque<>();
-    private final Deque<Reply> embedding = new ArrayDeque<>();
+    private final Map<Wire.Purpose, Deque<Reply>> scripts = new EnumMap<>(Wire.Purpose.class);
     private int arrived;
 
     /** Makes the request of its number. */
@@ -30,16 +31,12 @@ final class Inbox {
         LlmRequest request = arrival.numbered(++arrived);
         requests.add(request);
         untaken.add(request);
-        Reply reply = switch (purpose) {
-            case GENERATES -> generating.poll();
-            case EMBEDS -> embedding.poll();
-            case LISTS -> null;
-        };
-        return new Received(request, reply);
+        Deque<Reply> script = scripts.get(purpose);
+        return new Received(request, script == null ? null : script.poll());
     }
 
     synchronized void script(Wire.Purpose purpose, List<Reply> replies) {
-        (purpose == Wire.Purpose.GENERATES ? generating : embedding).addAll(replies);
+        scripts.computeIfAbsent(purpose, unused -> new ArrayDeque<>()).addAll(replies);
     }
 
     synchronized List<LlmRequest> requests() {

@@ -4,6 +4,7 @@ import dev.traqo.TokenUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,41 +12,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as it reached {@link FakeLlmServer}.
  *
- * <p>Safe for any thread. Everything is fixed when the request has arrived, except {@link #sentUsage}.
+ * <p>Safe for any thread. Everything is fixed when the request has arrived, except what tells of the answer:
+ * {@link #sentUsage}, {@link #firstChunkNanos} and {@link #closedByClient}.
  */
 public final class LlmRequest {
 
     private final int number;
     private final String method;
     private final String path;
+    private final String query;
     private final Map<String, List<String>> headers;
     private final byte[] body;
     private final Map<String, @Nullable Object> json;
     private final Prompt prompt;
+    private final long arrivedNanos;
     private volatile @Nullable TokenUsage sentUsage;
+    private volatile long firstChunkNanos;
+    private volatile boolean closedByClient;
 
     LlmRequest(
             int number,
             String method,
             String path,
+            String query,
             Map<String, List<String>> headers,
             byte[] body,
             Map<String, @Nullable Object> json,
-            Prompt prompt) {
+            Prompt prompt,
+            long arrivedNanos) {
         this.number = number;
         this.method = method;
         this.path = path;
+        this.query = query;
         TreeMap<String, List<String>> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         sorted.putAll(headers);
         this.headers = Collections.unmodifiableMap(sorted);
         this.body = body;
         this.json = Collections.unmodifiableMap(json);
         this.prompt = prompt;
+        this.arrivedNanos = arrivedNanos;
     }
 
     /** 1 for the first request that the server saw, whatever became of it. */
     public int number() {
         return number;
+    }
+
+    /**
+     * The id that the answer carries, in the header of the provider: {@code x-request-id}, Anthropic's
+     * {@code request-id}; Gemini has none.
+     */
+    public String requestId() {
+        return String.format(Locale.ROOT, "req_%08d", number);
     }
 
     /** {@code POST}, {@code GET}. */
@@ -56,6 +74,11 @@ public final class LlmRequest {
     /** The path without the query, {@code /v1/chat/completions}. */
     public String path() {
         return path;
+    }
+
+    /** The query as it was sent, without the question mark; empty if none. */
+    public String query() {
+        return query;
     }
 
     /** All headers; a look-up does not mind the case of the name. */
@@ -130,6 +153,36 @@ public final class LlmRequest {
 
     void sentUsage(@Nullable TokenUsage usage) {
         sentUsage = usage;
+    }
+
+    /** When the request began to arrive, on the clock of {@link System#nanoTime}. */
+    public long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    /**
+     * When the first chunk of the stream left, or the status line of a whole answer, on the clock of
+     * {@link System#nanoTime}; 0 as long as none did, and for errors. Noted just before the bytes leave: a client never
+     * reads them earlier.
+     */
+    public long firstChunkNanos() {
+        return firstChunkNanos;
+    }
+
+    void firstChunkLeaves() {
+        firstChunkNanos = System.nanoTime();
+    }
+
+    /**
+     * Whether the client dropped the connection before the answer was complete. Known only after the server has tried
+     * to send more, so a stream needs chunks left for it: wait for it, do not just ask.
+     */
+    public boolean closedByClient() {
+        return closedByClient;
+    }
+
+    void clientIsGone() {
+        closedByClient = true;
     }
 
     @Override

@@ -2,22 +2,13 @@ package dev.traqo.testkit;
 
 import dev.traqo.TokenUsage;
 import dev.traqo.read.Json;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * OpenAI embeddings. A vector is the text's words, hashed: the same text always has the same vector, and texts that
- * share words lie close to each other, so that a retriever built on them really ranks.
- */
+/** OpenAI embeddings, as numbers or {@code base64}. */
 final class OpenAiEmbeddings implements Wire {
-
-    static final int DIMENSIONS = 256;
 
     @Override
     public Purpose purpose() {
@@ -35,7 +26,7 @@ final class OpenAiEmbeddings implements Wire {
         if (inputs(json).isEmpty()) {
             throw new BadRequest("you must provide an input parameter, a string or a list that is not empty");
         }
-        if (json.get("dimensions") != null && dimensions(json) < 1) {
+        if (Vectors.dimensions(json.get("dimensions")) < 1) {
             throw new BadRequest("dimensions must be a number from 1 to 100000");
         }
         return new Prompt(model, List.of(), List.of(), false, String.join("\n", inputs(json)));
@@ -47,9 +38,14 @@ final class OpenAiEmbeddings implements Wire {
         boolean base64 = "base64".equals(json.get("encoding_format"));
         List<@Nullable Object> data = new ArrayList<>();
         for (String input : inputs(json)) {
-            float[] vector = vector(input, dimensions(json));
+            float[] vector = Vectors.of(input, Vectors.dimensions(json.get("dimensions")));
             data.add(Fields.of(
-                    "object", "embedding", "index", data.size(), "embedding", base64 ? base64(vector) : list(vector)));
+                    "object",
+                    "embedding",
+                    "index",
+                    data.size(),
+                    "embedding",
+                    base64 ? Vectors.base64(vector) : Vectors.numbers(vector)));
         }
         Map<String, @Nullable Object> answer = Fields.of("object", "list", "data", data, "model", turn.model());
         if (!turn.reply().usageOmitted()) {
@@ -62,7 +58,7 @@ final class OpenAiEmbeddings implements Wire {
     }
 
     @Override
-    public String error(int status, String message) {
+    public String error(int status, String message, LlmRequest request) {
         return OpenAi.error(status, message);
     }
 
@@ -82,66 +78,5 @@ final class OpenAiEmbeddings implements Wire {
             }
         }
         return inputs;
-    }
-
-    private static int dimensions(Map<String, @Nullable Object> json) {
-        Object asked = json.get("dimensions");
-        if (asked == null) {
-            return DIMENSIONS;
-        }
-        return asked instanceof Number number && number.longValue() >= 1 && number.longValue() <= 100_000
-                ? number.intValue()
-                : 0;
-    }
-
-    static float[] vector(String text, int dimensions) {
-        double[] sums = new double[dimensions];
-        boolean empty = true;
-        for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1)) {
-            if (!word.isEmpty()) {
-                int hash = spread(word.hashCode());
-                sums[Math.floorMod(hash, dimensions)] += (hash >>> 31) == 0 ? 1 : -1;
-                empty = false;
-            }
-        }
-        double square = 0;
-        for (double sum : sums) {
-            square += sum * sum;
-        }
-        if (empty || square == 0) {
-            // A vector of length zero has no direction, and cosine similarity would divide by it.
-            sums[0] = 1;
-            square = 1;
-        }
-        float[] vector = new float[dimensions];
-        for (int i = 0; i < dimensions; i++) {
-            vector[i] = (float) (sums[i] / Math.sqrt(square));
-        }
-        return vector;
-    }
-
-    /** MurmurHash3's last step: hash codes of short words differ in few bits only. */
-    private static int spread(int hash) {
-        int h = hash;
-        h = (h ^ (h >>> 16)) * 0x85ebca6b;
-        h = (h ^ (h >>> 13)) * 0xc2b2ae35;
-        return h ^ (h >>> 16);
-    }
-
-    private static List<@Nullable Object> list(float[] vector) {
-        List<@Nullable Object> numbers = new ArrayList<>(vector.length);
-        for (float number : vector) {
-            // Through text: widening would add digits that mean nothing.
-            numbers.add(Double.parseDouble(Float.toString(number)));
-        }
-        return numbers;
-    }
-
-    private static String base64(float[] vector) {
-        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float number : vector) {
-            bytes.putFloat(number);
-        }
-        return Base64.getEncoder().encodeToString(bytes.array());
     }
 }

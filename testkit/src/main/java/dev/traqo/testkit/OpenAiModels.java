@@ -13,7 +13,7 @@ final class OpenAiModels implements Wire {
 
     @Override
     public Purpose purpose() {
-        return Purpose.LISTS;
+        return Purpose.COMPUTES;
     }
 
     @Override
@@ -36,7 +36,7 @@ final class OpenAiModels implements Wire {
     }
 
     @Override
-    public String error(int status, String message) {
+    public String error(int status, String message, LlmRequest request) {
         return OpenAi.error(status, message);
     }
 }

@@ -48,7 +48,7 @@ record Prompt(
             return String.join("\n", texts);
         }
         if (message instanceof Map<?, ?> map) {
-            for (String key : List.of("text", "content", "parts")) {
+            for (String key : List.of("text", "content", "parts", "output")) {
                 if (map.get(key) != null) {
                     return textOf(map.get(key));
                 }

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Reply.rateLimited(Duration.ofSeconds(1));
  * }</pre>
  *
- * <p>A <em>chunk</em> is one event of a stream that carries text, the start of a tool call, or a part of its
- * arguments. Events that carry nothing (OpenAI's first one, with the role) are no chunks and leave at once. Unless said
- * otherwise, text is cut before each word and tool arguments every 8 characters.
+ * <p>A <em>chunk</em> is one event of a stream that carries reasoning, text, the start of a tool call, or a part of its
+ * arguments; Gemini sends a tool call whole, as one chunk. Events that carry nothing are no chunks and leave at once,
+ * those that announce or end a part together with the chunk that follows. Unless said otherwise, text is cut before
+ * each word and tool arguments every 8 characters.
  *
  * <p>Without {@link #withUsage} the usage is an estimate, the same for the same request and reply: a quarter of the
  * characters, rounded up.
@@ -128,35 +129,46 @@ public final class Reply {
 
     /** One more tool call, after the text and the calls that are there. */
     public Reply withToolCall(ToolCall call) {
-        List<ToolCall> calls = new ArrayList<>(content.toolCalls());
-        calls.add(call);
-        return with(
-                new Content(content.chunks(), content.toolChunkSize(), calls, content.finishReason(), content.model()));
+        return with(content.withToolCall(call));
     }
 
-    /** Why the model stopped, in place of {@code stop} or {@code tool_calls}; sent as it stands. */
+    /**
+     * What the model thinks before it answers, a word a chunk: reasoning summary, thinking block or thought part, as the
+     * endpoint has it. OpenAI's chat completions have no such thing; they get {@code reasoning_content}, as compatible
+     * servers send it.
+     */
+    public Reply withReasoning(String text) {
+        return with(content.withReasoning(text));
+    }
+
+    /**
+     * One more choice of this text, a word a chunk, after the first one, which alone has reasoning and tool calls. Only
+     * chat completions, completions and Gemini know several; the other endpoints answer the first one.
+     */
+    public Reply withChoice(String text) {
+        return with(content.withChoice(text));
+    }
+
+    /**
+     * Why the model stopped, in place of {@code stop} or {@code tool_calls}. The words of chat completions,
+     * {@code stop}, {@code length}, {@code tool_calls} and {@code content_filter}, become the word of the endpoint that
+     * was asked; any other is sent as it stands. The Responses API sends {@code failed} as a failed response.
+     */
     public Reply withFinishReason(String reason) {
-        return with(
-                new Content(content.chunks(), content.toolChunkSize(), content.toolCalls(), reason, content.model()));
+        return with(content.withFinishReason(reason));
     }
 
     /** The model that the answer names, in place of the one that was asked for. */
     public Reply withModel(String model) {
-        return with(new Content(
-                content.chunks(), content.toolChunkSize(), content.toolCalls(), content.finishReason(), model));
+        return with(content.withModel(model));
     }
 
-    /** Cuts text and tool arguments every {@code characters}; a surrogate pair stays whole. */
+    /** Cuts text, reasoning and tool arguments every {@code characters}; a surrogate pair stays whole. */
     public Reply withChunkSize(int characters) {
         if (characters < 1) {
             throw new IllegalArgumentException("the chunk size must be at least 1, but is " + characters);
         }
-        return with(new Content(
-                Content.cut(content.text(), characters),
-                characters,
-                content.toolCalls(),
-                content.finishReason(),
-                content.model()));
+        return with(content.withChunkSize(characters));
     }
 
     /**

@@ -43,9 +43,28 @@ record Turn(LlmRequest request, Reply reply, List<ToolCall> toolCalls) {
         return reply.content().pieces(toolCalls);
     }
 
-    String finishReason() {
+    /** Without the choices that an endpoint which knows but one leaves out. */
+    List<Piece> piecesOfOneChoice() {
+        return pieces().stream()
+                .filter(piece -> !(piece instanceof Piece.Text text) || text.choice() == 0)
+                .toList();
+    }
+
+    String reasoning() {
+        return reply.content().thoughts();
+    }
+
+    /** The text of each choice; all but the first are text alone. */
+    List<String> choices() {
+        return reply.content().choices().stream()
+                .map(chunks -> String.join("", chunks))
+                .toList();
+    }
+
+    /** In the words of chat completions; the reply's own word as it stands. */
+    String finishReason(int choice) {
         String reason = reply.content().finishReason();
-        return reason != null ? reason : toolCalls.isEmpty() ? "stop" : "tool_calls";
+        return reason != null ? reason : toolCalls.isEmpty() || choice > 0 ? "stop" : "tool_calls";
     }
 
     /** What the answer reports; null if it reports nothing. */
@@ -58,11 +77,13 @@ record Turn(LlmRequest request, Reply reply, List<ToolCall> toolCalls) {
         if (given != null) {
             return given;
         }
-        int characters = text().length();
+        int characters = choices().stream().mapToInt(String::length).sum();
         for (ToolCall call : toolCalls) {
             characters += call.name().length() + call.arguments().length();
         }
-        return TokenUsage.of(promptTokens(), Prompt.estimatedTokens(characters));
+        long said = Prompt.estimatedTokens(characters);
+        long thought = Prompt.estimatedTokens(reasoning().length());
+        return TokenUsage.of(promptTokens(), said + thought).withReasoning(thought > 0 ? thought : -1);
     }
 
     /** The estimate for what the model reads: all text, and the tools as they were sent. */

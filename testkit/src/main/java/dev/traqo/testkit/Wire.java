@@ -1,6 +1,7 @@
 package dev.traqo.testkit;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,10 @@ interface Wire {
         GENERATES,
         /** Takes its own script; computed from the input when that is empty. */
         EMBEDS,
+        /** The same with a third script, shared by all that neither generates nor embeds. */
+        COMPUTES,
         /** Takes no reply. */
-        LISTS
+        REFUSES
     }
 
     /** What the endpoint does not accept; answered with status 400 and this message. */
@@ -38,6 +41,21 @@ interface Wire {
         void send(@Nullable String name, String data) throws IOException;
     }
 
+    /** One streamed answer; used by one thread. */
+    interface Stream {
+        /** The events before the first chunk. */
+        default void open(Events events) throws IOException {}
+
+        /** The events of one chunk; the one that carries it comes last. */
+        void chunk(Piece piece, Events events) throws IOException;
+
+        /** The events after the last chunk. */
+        void close(Events events) throws IOException;
+
+        /** An error in the middle of the stream. */
+        void interrupt(String message, Events events) throws IOException;
+    }
+
     Purpose purpose();
 
     /** {@code POST /v1/chat/completions}: for messages. */
@@ -52,18 +70,21 @@ interface Wire {
     /** The body of a whole answer. */
     String whole(Turn turn);
 
-    /** The events before the first chunk. Endpoints that never stream leave this and the next three out. */
-    default void open(Turn turn, Events events) throws IOException {}
+    /** Asked only if {@link Prompt#stream} is true. */
+    default Stream stream(Turn turn) {
+        throw new UnsupportedOperationException(endpoint() + " does not stream");
+    }
 
-    /** The events of one chunk. */
-    default void chunk(Turn turn, Piece piece, Events events) throws IOException {}
-
-    /** The events after the last chunk. */
-    default void close(Turn turn, Events events) throws IOException {}
-
-    /** An error in the middle of a stream. */
-    default void interrupt(String message, Events events) throws IOException {}
+    /** What a stream is cut into. */
+    default List<Piece> pieces(Turn turn) {
+        return turn.pieces();
+    }
 
     /** The body of an answer with this HTTP status. */
-    String error(int status, String message);
+    String error(int status, String message, LlmRequest request);
+
+    /** The response header that carries {@link LlmRequest#requestId}; null where the provider has none. */
+    default @Nullable String requestIdHeader() {
+        return "x-request-id";
+    }
 }

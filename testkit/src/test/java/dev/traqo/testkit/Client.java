@@ -35,8 +35,8 @@ final class Client {
         this.server = server;
     }
 
-    /** One event of a stream, and when it came, counted from just before the request was sent. */
-    record Event(String data, Duration after) {
+    /** One event of a stream, its name if it has one, and when it came, counted from just before the request was sent. */
+    record Event(String name, String data, Duration after) {
         Map<String, Object> json() {
             return object(data);
         }
@@ -57,6 +57,13 @@ final class Client {
                 }
             }
             return text.toString();
+        }
+
+        /** One line an event, {@code name data}. */
+        List<String> lines() {
+            return events.stream()
+                    .map(event -> (event.name() == null ? "" : event.name() + " ") + event.data())
+                    .toList();
         }
 
         Event last() {
@@ -84,17 +91,24 @@ final class Client {
 
     /** Reads up to {@code limit} events, then drops the connection. */
     Stream stream(String body, int limit) throws Exception {
+        return stream("/v1/chat/completions", body, limit);
+    }
+
+    Stream stream(String path, String body, int limit) throws Exception {
         long start = System.nanoTime();
-        HttpResponse<InputStream> response =
-                http.send(request("/v1/chat/completions", body), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = http.send(request(path, body), HttpResponse.BodyHandlers.ofInputStream());
         List<Event> events = new ArrayList<>();
         IOException broken = null;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             String line;
+            String name = null;
             while (events.size() < limit && (line = lines.readLine()) != null) {
-                if (line.startsWith("data: ")) {
-                    events.add(new Event(line.substring(6), Duration.ofNanos(System.nanoTime() - start)));
+                if (line.startsWith("event: ")) {
+                    name = line.substring(7);
+                } else if (line.startsWith("data: ")) {
+                    events.add(new Event(name, line.substring(6), Duration.ofNanos(System.nanoTime() - start)));
+                    name = null;
                 }
             }
         } catch (IOException e) {
@@ -105,6 +119,10 @@ final class Client {
 
     Stream stream(String body) throws Exception {
         return stream(body, Integer.MAX_VALUE);
+    }
+
+    Stream stream(String path, String body) throws Exception {
+        return stream(path, body, Integer.MAX_VALUE);
     }
 
     /**

@@ -25,13 +25,13 @@ class OpenAiEmbeddingsTest {
 
     @Test
     void ranksSharedWordsHigher() {
-        float[] question = OpenAiEmbeddings.vector("How do I get a refund for my order?", 256);
-        float[] near = OpenAiEmbeddings.vector("A refund for an order takes five days.", 256);
-        float[] far = OpenAiEmbeddings.vector("Printers need toner.", 256);
+        float[] question = Vectors.of("How do I get a refund for my order?", 256);
+        float[] near = Vectors.of("A refund for an order takes five days.", 256);
+        float[] far = Vectors.of("Printers need toner.", 256);
 
         assertThat(dot(question, question)).isCloseTo(1, within(1e-5));
         assertThat(dot(question, near)).isGreaterThan(dot(question, far) + 0.2);
-        assertThat(OpenAiEmbeddings.vector(" … ", 4)).containsExactly(1, 0, 0, 0);
+        assertThat(Vectors.of(" … ", 4)).containsExactly(1, 0, 0, 0);
     }
 
     @Test
@@ -43,7 +43,7 @@ class OpenAiEmbeddingsTest {
         assertThat(data).extracting(one -> one.get("index")).containsExactly(0L, 1L);
         List<Double> second = Client.at(data, 1, "embedding");
         assertThat(second).hasSize(256);
-        float[] expected = OpenAiEmbeddings.vector("another", 256);
+        float[] expected = Vectors.of("another", 256);
         for (int i = 0; i < 256; i++) {
             assertThat(second.get(i).floatValue()).isEqualTo(expected[i]);
         }
@@ -59,7 +59,7 @@ class OpenAiEmbeddingsTest {
         String encoded = Client.at(Client.object(answer), "data", 0, "embedding");
         ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(encoded)).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(bytes.remaining()).isEqualTo(32);
-        for (float expected : OpenAiEmbeddings.vector("one text", 8)) {
+        for (float expected : Vectors.of("one text", 8)) {
             assertThat(bytes.getFloat()).isEqualTo(expected);
         }
     }
