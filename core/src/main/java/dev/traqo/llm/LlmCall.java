@@ -7,13 +7,15 @@ import dev.traqo.internal.Interest;
 import dev.traqo.internal.Log;
 import dev.traqo.internal.OpenTraces;
 import dev.traqo.read.Pricing;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +54,11 @@ public final class LlmCall {
     private final LlmAnswer answer = new LlmAnswer();
     private final WireDecoder decoder;
     private final Interest interest = new Interest(this::abandon);
-    private final Runnable atTraceEnd = this::abandon;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Runnable atTraceEnd = this::traceEnds;
+    private final ReentrantLock ending = new ReentrantLock();
+    private volatile boolean ended;
+    private volatile @Nullable Runnable beforeEnd;
+    private volatile @Nullable WeakReference<CompletableFuture<?>> result;
     private final ReentrantLock decoding = new ReentrantLock();
     private final ArrayDeque<Chunk> waiting = new ArrayDeque<>();
     private boolean handedOver;
@@ -133,7 +138,7 @@ public final class LlmCall {
 
     /** One event of a stream, as the library has it. It must not change any more. */
     public void chunk(@Nullable Object raw) {
-        if (raw == null || ended.get()) {
+        if (raw == null || ended) {
             return;
         }
         try {
@@ -193,7 +198,7 @@ public final class LlmCall {
 
     /** The whole answer, as the library has it. */
     public void finish(@Nullable Object wholeAnswer) {
-        if (wholeAnswer != null && !ended.get()) {
+        if (wholeAnswer != null && !ended) {
             decoding.lock();
             try {
                 decode(wholeAnswer);
@@ -202,6 +207,25 @@ public final class LlmCall {
             }
         }
         finish();
+    }
+
+    /**
+     * The answer comes with this future, which ends the call. A future wakes whoever waits for it before it tells anybody
+     * else, so the trace may be closed by then: closing it looks at the future, too.
+     */
+    public void finishWith(CompletableFuture<?> future) {
+        try {
+            result = new WeakReference<>(future); // one that nobody can complete any more must not be kept
+            future.whenComplete(this::complete);
+        } catch (Throwable e) {
+            failed(e);
+            finish();
+        }
+    }
+
+    /** What is to be done just before the call ends, however it ends: the last chance to add to the span. */
+    void beforeEnd(Runnable last) {
+        beforeEnd = last;
     }
 
     /** The answer is complete. */
@@ -226,32 +250,69 @@ public final class LlmCall {
 
     /** Ends the call as abandoned when this object, which must not be reachable from the call, is garbage. */
     public void watch(Object handedOut) {
-        if (!ended.get()) {
+        if (!ended) {
             interest.watch(handedOut);
         }
     }
 
     /** Whether the call has ended. */
     public boolean isEnded() {
-        return ended.get();
+        return ended;
     }
 
     private void end(@Nullable String how, @Nullable Throwable error) {
-        if (!ended.compareAndSet(false, true)) {
-            return;
-        }
+        ending.lock();
         try {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            try {
+                Runnable last = beforeEnd;
+                if (last != null) {
+                    last.run();
+                }
+                interest.lost();
+                decodeWaiting();
+                describe(how, error == null);
+            } catch (Throwable e) {
+                failed(e);
+            }
+            if (error != null) {
+                span.error(error);
+            }
+            span.end();
             OpenTraces.removePending(tracer, atTraceEnd);
-            interest.lost();
-            decodeWaiting();
-            describe(how, error == null);
-        } catch (Throwable e) {
-            failed(e);
+        } finally {
+            ending.unlock();
         }
-        if (error != null) {
-            span.error(error);
+    }
+
+    /** The trace is being closed: lets an end that another thread is writing, or a future that is done, come first. */
+    private void traceEnds() {
+        try {
+            if (ending.tryLock() || ending.tryLock(1, TimeUnit.SECONDS)) { // the first one even when interrupted
+                try {
+                    CompletableFuture<?> future = result == null ? null : result.get();
+                    if (future != null && future.isDone()) {
+                        future.whenComplete(this::complete); // here and now
+                    }
+                    abandon();
+                } finally {
+                    ending.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        span.end();
+    }
+
+    private void complete(@Nullable Object wholeAnswer, @Nullable Throwable error) {
+        if (error == null) {
+            finish(wholeAnswer);
+        } else {
+            fail(error);
+        }
     }
 
     private void describe(@Nullable String how, boolean expected) {
@@ -314,7 +375,8 @@ public final class LlmCall {
         return usage.withCost(cost.getAsDouble());
     }
 
-    private static void failed(Throwable e) {
+    /** Says once that something of ours did not work. */
+    static void failed(Throwable e) {
         Log.warnOnce("llm " + e.getClass().getName(), "a model call could not be recorded completely", e);
     }
 }

@@ -1,0 +1,74 @@
+package dev.traqo.llm;
+
+import dev.traqo.Kind;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link ServiceProxy} has to know of an SDK: one whose clients and services are interfaces, whose parameters are
+ * immutable objects named {@code …Params}, as the generator Stainless makes them.
+ *
+ * <p>Methods are called on any thread. What they throw is logged once and costs the record of that call, nothing else.
+ */
+public interface Sdk {
+
+    /** The package in which everything of the SDK is: {@code com.openai}. */
+    String root();
+
+    /**
+     * What a method of a service does; null if it is not to be recorded. Asked once for each method.
+     *
+     * @param path how the service is reached from the client: {@code chat.completions}
+     * @param verb the method, without {@code Streaming}: {@code create}
+     */
+    @Nullable
+    Operation operation(String path, String verb);
+
+    /** An object of the SDK (the body of a request, an answer, an event) as JSON values. Loses no unknown field. */
+    @Nullable
+    Object json(Object value) throws Exception;
+
+    /** Whose models answer at this address; see {@link Providers}. Null is an address that is not known. */
+    String provider(@Nullable String baseUrl);
+
+    /** What to send in place of what the application asked for, where it asks for a stream; null for just that. */
+    default @Nullable Substitute substitute(Operation operation, Object params, @Nullable String baseUrl) {
+        return null;
+    }
+
+    /**
+     * An HTTP request that none of the proxies made: helpers inside the SDK send such. Null if it is not to be recorded.
+     *
+     * @param request the SDK's {@code HttpRequest}
+     */
+    default @Nullable Exchange exchange(Object request) {
+        return null;
+    }
+
+    /**
+     * What a method does.
+     *
+     * @param name what its spans are called
+     * @param kind null if no model answers
+     * @param api what of the provider's is called: {@code chat.completions}
+     */
+    record Operation(String name, @Nullable Kind kind, String api) {}
+
+    /**
+     * A request for more than the application asked for.
+     *
+     * @param params are sent, but not recorded
+     * @param hidden events of the answer that the application must not see
+     */
+    record Substitute(Object params, Predicate<Object> hidden) {}
+
+    /** One HTTP request and its answer. */
+    interface Exchange {
+
+        /** Its answer (the SDK's {@code HttpResponse}); what is returned goes on to the SDK. */
+        Object answered(Object response);
+
+        /** There is no answer. */
+        void failed(Throwable error);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.traqo.llm;
+
+import java.lang.ref.Reference;
+import java.lang.reflect.Method;
+import java.util.Spliterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The SDK's {@code StreamResponse}: events that the application pulls. */
+final class TracedStreamResponse extends Delegate {
+
+    private final ServiceCall service;
+    private final LlmCall call;
+
+    TracedStreamResponse(Object response, ServiceCall service) {
+        super(response);
+        this.service = service;
+        this.call = service.call();
+        call.watch(this);
+    }
+
+    @Override
+    @Nullable
+    Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "stream":
+                return forward(method, arguments) instanceof Stream<?> stream ? traced(stream) : null;
+            case "close":
+                try {
+                    return forward(method, arguments);
+                } finally {
+                    call.cancel(); // after the last event: nothing
+                }
+            default:
+                return forward(method, arguments);
+        }
+    }
+
+    private <T> Stream<T> traced(Stream<T> events) {
+        return StreamSupport.stream(new Events<>(this, events), false).onClose(() -> {
+            try {
+                events.close();
+            } finally {
+                call.cancel();
+            }
+        });
+    }
+
+    /**
+     * The events, one after the other. Never split: whoever asks for {@code parallel()} gets them in order on one thread.
+     * Refers to the response, which closes its connection when it becomes garbage.
+     */
+    private static final class Events<T> implements Spliterator<T> {
+
+        private final TracedStreamResponse response;
+        private final Stream<T> stream;
+        private final ServiceCall service;
+        private final LlmCall call;
+        private @Nullable Spliterator<T> body;
+        private @Nullable T next;
+
+        Events(TracedStreamResponse response, Stream<T> stream) {
+            this.response = response;
+            this.stream = stream;
+            this.service = response.service;
+            this.call = response.call;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // the element is there
+        public boolean tryAdvance(Consumer<? super T> action) {
+            try {
+                do {
+                    if (!advance()) {
+                        call.finish();
+                        return false;
+                    }
+                    call.chunk(next);
+                } while (service.hides(next));
+                T event = next;
+                next = null;
+                action.accept(event);
+                return true;
+            } finally {
+                Reference.reachabilityFence(response); // as garbage it would be abandoned
+            }
+        }
+
+        private boolean advance() {
+            try {
+                if (body == null) {
+                    body = stream.spliterator();
+                }
+                return body.tryAdvance(event -> next = event);
+            } catch (Throwable e) {
+                service.fail(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public @Nullable Spliterator<T> trySplit() {
+            return null;
+        }
+
+        @Override
+        public long estimateSize() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public int characteristics() {
+            return ORDERED;
+        }
+    }
+}
