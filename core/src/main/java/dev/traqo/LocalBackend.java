@@ -1,11 +1,14 @@
 package dev.traqo;
 
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +20,8 @@ import java.util.Locale;
 /**
  * Copies every finished trace into a folder, one folder a day: {@code FOLDER/2026-11-22/run.jsonl}.
  *
- * <p>A name that is taken gets a number ({@code run-2.jsonl}); nothing is ever replaced. A copy appears under its name
+ * <p>A name that is taken gets a number ({@code run-2.jsonl}); nothing is ever replaced. Images, sounds and
+ * documents are copied with it ({@code run.files}). A copy appears under its name
  * when it is complete and on disk. The program and the readers list the folder like any other.
  */
 public final class LocalBackend implements Backend {
@@ -51,12 +55,15 @@ public final class LocalBackend implements Backend {
             Path target = reserve(day, stem, ending);
             try {
                 if (trace.content() != null) {
-                    copy(trace.content(), TraceFiles.content(target));
+                    copy(trace.content(), TraceNames.content(target));
+                }
+                if (trace.files() != null) {
+                    copyFiles(trace.files(), TraceNames.files(target));
                 }
                 copy(trace.file(), target);
             } catch (IOException e) {
                 Files.deleteIfExists(target);
-                Files.deleteIfExists(TraceFiles.content(target));
+                Files.deleteIfExists(TraceNames.content(target));
                 throw e;
             }
         } catch (IOException e) {
@@ -72,8 +79,8 @@ public final class LocalBackend implements Backend {
         for (int n = 1; n <= MAX_NUMBER; n++) {
             String name = n == 1 ? stem : stem + "-" + n;
             Path target = day.resolve(name + ending);
-            if (Files.exists(day.resolve(name + TraceFiles.RAW))
-                    || Files.exists(day.resolve(name + TraceFiles.ARCHIVE))) {
+            if (Files.exists(day.resolve(name + TraceNames.RAW))
+                    || Files.exists(day.resolve(name + TraceNames.ARCHIVE))) {
                 continue;
             }
             try {
@@ -83,6 +90,23 @@ public final class LocalBackend implements Backend {
             }
         }
         throw new FileAlreadyExistsException(day.resolve(stem + ending) + " and " + MAX_NUMBER + " numbered ones");
+    }
+
+    /** What a failed copy leaves of these does no harm: each file is whole. */
+    private static void copyFiles(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+            for (Path file : files) {
+                Path target = to.resolve(TraceNames.name(file));
+                if (TraceNames.isFile(TraceNames.name(file))
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.exists(target)) {
+                    copy(file, target);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

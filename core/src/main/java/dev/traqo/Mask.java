@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A mask sees every string and every number of every event, after the event has been turned into JSON and before it
  * is written: inside records, messages, tool definitions, error messages and stack traces alike, and always as a copy.
  * What holds a trace together is not shown to it: the format's own names of fields, ids, times, process and machine,
- * status, token counts and totals, and the names of child traces' files.
+ * status, token counts and totals, and the names of child traces' files. Nor are the bytes of images, sounds and documents
+ * ({@link Tracer#file}), which stand in files of their own, and what names them
+ * in the events: a trace that must not hold them turns {@link TraceBuilder#captureContent} off.
  *
  * <p>It fails closed: when it throws or returns null, the value becomes {@code "<masked>"}; the event and everything
  * else in it stay.

@@ -8,10 +8,13 @@ import dev.traqo.internal.FileSink;
 import dev.traqo.internal.FileSink.Counts;
 import dev.traqo.internal.Ids;
 import dev.traqo.internal.JsonWriter;
+import dev.traqo.internal.KeptFiles;
 import dev.traqo.internal.Log;
 import dev.traqo.internal.Machine;
 import dev.traqo.internal.MaskedLine;
+import dev.traqo.internal.MediaTypes;
 import dev.traqo.internal.RunTotals;
+import dev.traqo.internal.TraceNames;
 import dev.traqo.store.Archive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +34,7 @@ final class Recording {
     private final TraceOptions options;
     private final FileSink sink;
     private final String traceId;
+    private final KeptFiles files;
     private final Clock clock = new Clock();
     private final long startNanos = System.nanoTime();
     private final List<Events.Child> children = new ArrayList<>();
@@ -41,6 +45,7 @@ final class Recording {
         this.options = options;
         this.sink = sink;
         this.traceId = traceId;
+        this.files = new KeptFiles(sink.path(), options.force());
     }
 
     /** Opens the file; null, and one warning, if that is not possible. */
@@ -161,17 +166,19 @@ final class Recording {
     private void complete(Status status) {
         Path file = sink.path();
         Path content = null;
+        Path folder = TraceNames.existingFiles(file);
         if (options.archive() && status != Status.INTERRUPTED) {
             try {
                 Archive.Result archived = Archive.write(file);
                 Files.delete(file);
                 file = archived.events();
                 content = archived.content();
+                folder = archived.files();
             } catch (IOException | RuntimeException | LinkageError e) {
                 Log.warn(file + ": could not be archived and stays as it is", e);
             }
         }
-        FinishedTrace finished = new FinishedTrace(traceId, options.name(), status.label(), file, content);
+        FinishedTrace finished = new FinishedTrace(traceId, options.name(), status.label(), file, content, folder);
         for (Backend backend : options.backends()) {
             BackendPool.submit(backend, () -> backend.onTraceComplete(finished));
         }
@@ -251,6 +258,16 @@ final class Recording {
                 System.nanoTime(),
                 Counts.EVENT,
                 (out, ts) -> Events.event(out, Ids.next(), parentId, safeName, ts, data));
+    }
+
+    TraceFile file(byte[] bytes, String mediaType) {
+        try {
+            String hash = TraceFile.hash(bytes);
+            return TraceFile.kept(files.keep(bytes, hash, MediaTypes.ending(mediaType)), mediaType, bytes.length, hash);
+        } catch (Throwable e) { // no memory, no stack
+            lost("a file", e);
+            return TraceFile.notKept(mediaType, bytes);
+        }
     }
 
     private Events.ParentLink linkFrom(Path child, long spanId) {

@@ -3,6 +3,7 @@ package dev.traqo;
 import dev.traqo.internal.Captured;
 import dev.traqo.internal.Context;
 import dev.traqo.internal.Events.Status;
+import dev.traqo.internal.MediaTypes;
 import dev.traqo.internal.OpenTraces;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -145,6 +146,26 @@ public final class Tracer implements AutoCloseable {
             trace.event(currentSpanId(), name, data);
         }
         return this;
+    }
+
+    /**
+     * Keeps an image, a sound or a document, and returns what stands for it in inputs and outputs. The bytes are written
+     * once a trace, into the folder {@code NAME.files} beside {@code NAME.jsonl}, before this method returns. A mask does
+     * not see them.
+     *
+     * <p>They are not kept, and only type, size and hash can be recorded, if nothing is recorded here, if this trace
+     * {@linkplain #capturesContent records no content}, or, with one warning, if they cannot be written. Never throws.
+     *
+     * @param bytes must not change while this method runs; where they are not kept, as long as the result is in use
+     * @param mediaType such as {@code image/png}; may come from outside, and be null if it is not known
+     */
+    public TraceFile file(byte[] bytes, @Nullable String mediaType) {
+        byte[] content = bytes == null ? new byte[0] : bytes;
+        String type = MediaTypes.clean(mediaType);
+        Recording trace = recording;
+        return trace == null || bytes == null || !isOpen() || !capturesContent()
+                ? TraceFile.notKept(type, content)
+                : trace.file(content, type);
     }
 
     /** What the whole run produced. The last value wins. */

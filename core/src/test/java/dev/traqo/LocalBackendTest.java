@@ -36,7 +36,7 @@ class LocalBackendTest {
     }
 
     private static FinishedTrace trace(Path file, Path content) {
-        return new FinishedTrace("0".repeat(31) + "1", "n", "ok", file, content);
+        return new FinishedTrace("0".repeat(31) + "1", "n", "ok", file, content, null);
     }
 
     private List<String> copies() throws IOException {
@@ -167,5 +167,29 @@ class LocalBackendTest {
     void backend_withoutAFolderIsRefused() {
         assertThatThrownBy(() -> new LocalBackend(null)).hasMessage("folder == null");
         assertThat(new LocalBackend(Path.of("x"))).hasToString("LocalBackend[x]");
+    }
+
+    @Test
+    void files_areCopiedWithTheTrace() throws IOException {
+        String name = "ab".repeat(32) + ".png";
+        Path file = write("run.jsonl", "one\n");
+        Path kept = write("run.files/" + name, "picture");
+        write("run.files/.half.tmp", "pic");
+        write("run.files/notes.txt", "mine");
+        Files.createSymbolicLink(kept.resolveSibling("cd".repeat(32) + ".png"), file);
+        FinishedTrace trace = new FinishedTrace("1".repeat(32), "n", "ok", file, null, kept.getParent());
+
+        backend().onTraceComplete(trace);
+        backend().onTraceComplete(trace);
+
+        assertThat(copies())
+                .containsExactly(
+                        "2026-11-22/run-2.files/" + name,
+                        "2026-11-22/run-2.jsonl",
+                        "2026-11-22/run.files/" + name,
+                        "2026-11-22/run.jsonl");
+        assertThat(folder.resolve("copies/2026-11-22/run-2.files").resolve(name))
+                .hasContent("picture");
+        assertThat(LocalStore.of(folder.resolve("copies")).list()).hasSize(2);
     }
 }

@@ -1,8 +1,10 @@
 package dev.traqo;
 
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +41,19 @@ final class Schema {
     }
 
     static List<String> complaints(String line) {
-        return SCHEMA.validate(line, InputFormat.JSON).stream()
+        return complaints(SCHEMA, line);
+    }
+
+    /** About a file's stub alone. */
+    static List<String> complaintsAboutStub(String json) {
+        return complaints(
+                SCHEMA.getSubSchema(
+                        new JsonNodePath(PathType.JSON_POINTER).append("$defs").append("stub")),
+                json);
+    }
+
+    private static List<String> complaints(JsonSchema schema, String line) {
+        return schema.validate(line, InputFormat.JSON).stream()
                 .map(Object::toString)
                 .toList();
     }

@@ -183,4 +183,25 @@ class SchemaTest {
 
         assertThatCode(() -> Lines.checked(line)).doesNotThrowAnyException();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"image/png", "text/plain; charset=utf-8", "no type", "application/vnd.ms-excel"})
+    void schema_acceptsTheStubsOfFiles(String mediaType) {
+        try (Tracer tracer = Tracer.builder(folder.resolve("run.jsonl")).open()) {
+            tracer.span("a").run(span -> span.output(tracer.file(new byte[3], mediaType)));
+            tracer.span("c").run(span -> span.output(TraceFile.notKept("a/b", new byte[0])));
+        }
+        Lines lines = Lines.of(folder.resolve("run.jsonl"));
+        String kept = lines.end("a").get("output").toString();
+        String notKept = lines.end("c").get("output").toString();
+
+        assertThat(Schema.complaintsAboutStub(kept)).isEmpty();
+        assertThat(Schema.complaintsAboutStub(notKept)).isEmpty();
+        assertThat(kept).contains("\"_file\"");
+        assertThat(Schema.complaintsAboutStub(kept.replace("\"_file\":\"", "\"_file\":\"../")))
+                .isNotEmpty();
+        assertThat(Schema.complaintsAboutStub(notKept.replace("\"_size\":0", "\"_size\":-1")))
+                .isNotEmpty();
+        assertThat(Schema.complaintsAboutStub(notKept.replace("a/b", "A/B"))).isNotEmpty();
+    }
 }

@@ -103,7 +103,7 @@ class DocsTest {
                     void checkout() {}
                     void research(String topic) {}
                     %s
-                    void snippet(%s String question, String id, String prompt, String topic, Client client,
+                    void snippet(%s byte[] bytes, String question, String id, String prompt, String topic, Client client,
                             ExecutorService executor) throws Exception {
                 %s
                     }
@@ -254,6 +254,24 @@ class DocsTest {
         assertThat(fields)
                 .hasSizeGreaterThan(30)
                 .allSatisfy(field -> assertThat(format).contains(field));
+    }
+
+    @Test
+    void metadataOfModelCalls_isSpecified() throws IOException {
+        String format = read("docs/FORMAT.md");
+        Set<String> keys = new TreeSet<>();
+        try (Stream<Path> files = Files.list(ROOT.resolve("core/src/main/java/dev/traqo/llm"))) {
+            for (Path file : files.toList()) {
+                Matcher key =
+                        Pattern.compile("metadata(?:\\.put)?\\(\"([a-z_]+)\"").matcher(Files.readString(file));
+                while (key.find()) {
+                    keys.add(key.group(1));
+                }
+            }
+        }
+        assertThat(keys)
+                .contains("request_model", "decode")
+                .allSatisfy(key -> assertThat(format).contains("`" + key + "`"));
     }
 
     private static String read(String file) throws IOException {

@@ -33,7 +33,7 @@ public final class ChildFiles {
     public static @Nullable Path resolve(Path parent, String file) {
         try {
             Path relative = Path.of(file);
-            if (relative.isAbsolute() || !TraceFiles.isTrace(TraceFiles.name(relative))) {
+            if (relative.isAbsolute() || !TraceNames.isTrace(TraceNames.name(relative))) {
                 return null;
             }
             Path beside = existing(parent.resolveSibling(relative).normalize());
@@ -41,19 +41,19 @@ public final class ChildFiles {
                 return beside;
             }
             Path folder = parent.toAbsolutePath().getParent();
-            return folder == null ? null : below(folder, TraceFiles.stem(file));
+            return folder == null ? null : below(folder, TraceNames.stem(file));
         } catch (InvalidPathException e) {
             return null;
         }
     }
 
     private static @Nullable Path existing(Path named) {
-        String stem = TraceFiles.stem(TraceFiles.name(named));
-        Path raw = named.resolveSibling(stem + TraceFiles.RAW);
+        String stem = TraceNames.stem(TraceNames.name(named));
+        Path raw = named.resolveSibling(stem + TraceNames.RAW);
         if (Files.isRegularFile(raw)) {
             return raw;
         }
-        Path archive = named.resolveSibling(stem + TraceFiles.ARCHIVE);
+        Path archive = named.resolveSibling(stem + TraceNames.ARCHIVE);
         return Files.isRegularFile(archive) ? archive : null;
     }
 
@@ -80,11 +80,11 @@ public final class ChildFiles {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = TraceFiles.name(file);
+            String name = TraceNames.name(file);
             if (attributes.isRegularFile()
                     && name.startsWith(stem)
-                    && TraceFiles.isTrace(name)
-                    && TraceFiles.stem(name).equals(stem)) {
+                    && TraceNames.isTrace(name)
+                    && TraceNames.stem(name).equals(stem)) {
                 found.add(file);
             }
             return ++seen > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;

@@ -1,6 +1,7 @@
 package dev.traqo.internal;
 
 import dev.traqo.TokenUsage;
+import dev.traqo.TraceFile;
 import dev.traqo.internal.JsonWriter.Constant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,12 @@ public final class Events {
     private static final Constant INPUT = new Constant(",\"input\":");
     private static final Constant OUTPUT = new Constant(",\"output\":");
     private static final Constant DATA = new Constant(",\"data\":");
+    static final Constant FILE = new Constant("{\"_file\":\"");
+    static final Constant FILE_TYPE = new Constant("\",\"_type\":");
+    static final Constant TYPE_WITHOUT_FILE = new Constant("{\"_type\":");
+    static final Constant FILE_SIZE = new Constant(",\"_size\":");
+    static final Constant FILE_HASH = new Constant(",\"_sha256\":\"");
+    static final Constant FILE_END = new Constant("\"}");
     private static final Constant END = new Constant("}\n");
 
     private static final int FORMAT_VERSION = 1;
@@ -444,6 +451,24 @@ public final class Events {
             out.raw(key);
             out.number(tokens);
         }
+    }
+
+    /** What stands for an image, a sound or a document inside a value. */
+    static void file(JsonWriter out, TraceFile file) {
+        String name = file.name();
+        if (name == null) {
+            out.raw(TYPE_WITHOUT_FILE);
+        } else {
+            out.raw(FILE);
+            out.ascii(name);
+            out.raw(FILE_TYPE);
+        }
+        out.name(file.mediaType());
+        out.raw(FILE_SIZE);
+        out.number(file.size());
+        out.raw(FILE_HASH);
+        out.ascii(file.sha256());
+        out.raw(FILE_END);
     }
 
     private static void error(JsonWriter out, Throwable error) {

@@ -49,7 +49,7 @@ public final class FileSink {
 
     private final Gate gate = new Gate();
 
-    private final TraceFile file;
+    private final LineFile file;
     private final RunTotals totals = new RunTotals();
     private final long intervalNanos;
     private final int threshold;
@@ -75,7 +75,7 @@ public final class FileSink {
     private boolean failing;
     private volatile boolean saidTooLate;
 
-    private FileSink(TraceFile file, long intervalNanos, int threshold, boolean force, long now) {
+    private FileSink(LineFile file, long intervalNanos, int threshold, boolean force, long now) {
         this.file = file;
         this.intervalNanos = intervalNanos;
         this.threshold = threshold;
@@ -92,7 +92,7 @@ public final class FileSink {
      * @throws IOException if the file cannot be opened or its folder cannot be made
      */
     public static FileSink open(Path path, long intervalNanos, int threshold, boolean force) throws IOException {
-        return new FileSink(TraceFile.open(path), intervalNanos, threshold, force, System.nanoTime());
+        return new FileSink(LineFile.open(path), intervalNanos, threshold, force, System.nanoTime());
     }
 
     /** The file that is really written. */

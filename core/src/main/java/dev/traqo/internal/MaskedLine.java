@@ -105,7 +105,14 @@ public final class MaskedLine {
 
     private void value(String field, Place place) {
         switch (line[at]) {
-            case '{' -> object(place);
+            case '{' -> {
+                int end = place == Place.APPLICATION ? FileStub.end(line, at) : -1;
+                if (end > 0) {
+                    copy(end);
+                } else {
+                    object(place);
+                }
+            }
             case '[' -> array(field, place);
             case '"' -> masked(field, text(), true);
             case 't', 'f', 'n' -> copy(literalEnd(at));

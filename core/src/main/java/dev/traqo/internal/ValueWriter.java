@@ -1,5 +1,6 @@
 package dev.traqo.internal;
 
+import dev.traqo.TraceFile;
 import java.io.File;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
@@ -90,6 +91,8 @@ final class ValueWriter {
             out.number(d.doubleValue());
         } else if (value instanceof Captured captured) {
             out.raw(captured.json(), 0, captured.json().length);
+        } else if (value instanceof TraceFile file) {
+            Events.file(out, file);
         } else {
             return rareScalar(value);
         }

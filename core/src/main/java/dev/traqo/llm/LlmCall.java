@@ -162,7 +162,7 @@ public final class LlmCall {
     }
 
     /** Decodes what waits, in order; whoever comes second waits for the first. */
-    private void decodeWaiting() {
+    void decodeWaiting() {
         decoding.lock();
         try {
             for (Chunk chunk = next(); chunk != null; chunk = next()) {
@@ -173,6 +173,11 @@ public final class LlmCall {
         } finally {
             decoding.unlock();
         }
+    }
+
+    /** Not all that came is kept. */
+    void incomplete() {
+        decoder.failed();
     }
 
     private @Nullable Chunk next() {

@@ -4,7 +4,7 @@ import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.traqo.internal.LineReader;
 import dev.traqo.internal.SeekTable;
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +43,7 @@ final class ContentFile implements AutoCloseable {
     static @Nullable ContentFile besides(Path traceFile) throws IOException {
         FileChannel channel;
         try {
-            channel = FileChannel.open(TraceFiles.content(traceFile), StandardOpenOption.READ);
+            channel = FileChannel.open(TraceNames.content(traceFile), StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -79,6 +79,12 @@ final class ContentFile implements AutoCloseable {
         Map<String, @Nullable Object> resolved = new LinkedHashMap<>(fields);
         resolved.put("input", line.get("input"));
         return resolved;
+    }
+
+    /** The next line, for whoever wants all of them and resolves nothing; null behind the last. */
+    @Nullable
+    LineReader next() throws IOException {
+        return scan.next() ? scan : null;
     }
 
     /** Whether the file was found to be cut or damaged. */

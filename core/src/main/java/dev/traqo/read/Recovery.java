@@ -2,7 +2,8 @@ package dev.traqo.read;
 
 import dev.traqo.internal.LineReader;
 import dev.traqo.internal.Machine;
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.NamedFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Completes what a killed process left behind: a last line without newline gets it, a trace without {@code trace_end}
  * gets one with status {@code interrupted}, {@code recovered: true} and the totals of what is there. Only adds to a raw
- * file. An archive is not touched: what can be read of it is written to a new raw file beside it.
+ * file. An archive is not touched: what can be read of it is written to a new raw file beside it,
+ * which gets its images, sounds and documents too.
  */
 public final class Recovery {
 
@@ -237,12 +239,14 @@ public final class Recovery {
     private static Result copy(Path archive, Found found) throws IOException {
         Path target = freeName(archive);
         Path partial = target.resolveSibling("." + target.getFileName() + ".tmp");
+        NamedFiles files = new NamedFiles();
         try (FileOutputStream file = new FileOutputStream(partial.toFile());
                 OutputStream out = new BufferedOutputStream(file, 1 << 16)) {
-            copyLines(archive, out);
+            copyLines(archive, out, files);
             out.write(tail(archive, found));
             out.flush();
             file.getFD().sync();
+            files.give(archive, target);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(partial);
             throw e;
@@ -261,16 +265,19 @@ public final class Recovery {
     }
 
     /** Lines as they stand; inputs that the archive keeps in its second file go back to their place. */
-    private static void copyLines(Path archive, OutputStream out) throws IOException {
+    private static void copyLines(Path archive, OutputStream out, NamedFiles files) throws IOException {
         try (TextStream text = TextStream.open(archive);
                 LineReader lines = new LineReader(text, false);
                 ContentFile content = ContentFile.besides(archive)) {
             while (lines.next()) {
                 Map<String, @Nullable Object> resolved = content == null ? null : resolve(content, lines);
                 if (resolved == null) {
+                    files.note(lines.buffer(), lines.start(), lines.length());
                     out.write(lines.buffer(), lines.start(), lines.length());
                 } else {
-                    out.write(Json.write(resolved).getBytes(StandardCharsets.UTF_8));
+                    byte[] line = Json.write(resolved).getBytes(StandardCharsets.UTF_8);
+                    files.note(line, 0, line.length);
+                    out.write(line);
                 }
                 if (lines.terminated()) {
                     out.write('\n');
@@ -293,10 +300,10 @@ public final class Recovery {
 
     /** {@code run-2.jsonl} for {@code run.jsonl.gz}, or the next number that is free. */
     private static Path freeName(Path archive) {
-        String stem = TraceFiles.stem(TraceFiles.name(archive));
+        String stem = TraceNames.stem(TraceNames.name(archive));
         for (int number = 2; ; number++) {
-            Path raw = archive.resolveSibling(stem + "-" + number + TraceFiles.RAW);
-            Path packed = archive.resolveSibling(stem + "-" + number + TraceFiles.ARCHIVE);
+            Path raw = archive.resolveSibling(stem + "-" + number + TraceNames.RAW);
+            Path packed = archive.resolveSibling(stem + "-" + number + TraceNames.ARCHIVE);
             if (Files.notExists(raw) && Files.notExists(packed)) {
                 return raw;
             }

@@ -58,6 +58,7 @@ public final class TraceCheck {
 
     private final Path file;
     private final Consumer<Problem> problems;
+    private final FileCheck files;
     private long found;
     private long remarks;
     private long traces;
@@ -85,8 +86,9 @@ public final class TraceCheck {
 
     private boolean carriageReturns;
 
-    private TraceCheck(Path file, Consumer<Problem> problems) {
+    private TraceCheck(Path file, Consumer<Problem> problems) throws IOException {
         this.file = file;
+        this.files = new FileCheck(file);
         this.problems = problems;
     }
 
@@ -170,7 +172,9 @@ public final class TraceCheck {
         if (unusable != null) {
             unusable(unusable, value);
         } else {
-            event(EventStream.mutable(value));
+            Map<String, @Nullable Object> fields = EventStream.mutable(value);
+            event(fields);
+            files.line(bytes, from, length, fields).forEach(complaint -> report(complaint.what(), complaint.remedy()));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.traqo.read;
 
 import dev.traqo.internal.ChildFiles;
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -121,7 +121,7 @@ public final class TraceSummary {
     /** Name of the trace; the name of its file, without ending, if it has none. */
     public String name() {
         String name = string(startFields, "name");
-        return name != null ? name : TraceFiles.stem(TraceFiles.name(file));
+        return name != null ? name : TraceNames.stem(TraceNames.name(file));
     }
 
     /** How it ended, or that it has not. */

@@ -1,7 +1,8 @@
 package dev.traqo.store;
 
 import dev.traqo.internal.LineReader;
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.NamedFiles;
+import dev.traqo.internal.TraceNames;
 import dev.traqo.read.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The files appear under their names only when they are complete and on the disk, and never replace another file: if
  * the name is taken, {@code NAME-2} is used, and so on. Archiving the same trace twice gives the archive that is there.
  * The raw file is left alone; whoever calls may delete it after the call has returned.
+ *
+ * <p>Images, sounds and documents stay where they are, in {@code NAME.files}. An archive of another name, or in another
+ * folder, gets those that its lines name: as hard links, or copies where there are no links.
  */
 public final class Archive {
 
@@ -28,6 +32,7 @@ public final class Archive {
     private final EventsOutput events;
     private final Path contentFile;
     private final TraceBounds bounds = new TraceBounds();
+    private final NamedFiles files = new NamedFiles();
     private @Nullable ContentOutput content;
 
     private Archive(EventsOutput events, Path contentFile) {
@@ -40,10 +45,12 @@ public final class Archive {
      *
      * @param events the {@code .jsonl.gz}
      * @param content the {@code .content.jsonl.zst}; null if no input was large
+     * @param files the folder of images, sounds and documents; null if there is none
      * @param rawBytes size of the raw file
      * @param archiveBytes size of both files of the pair
      */
-    public record Result(Path events, @Nullable Path content, long rawBytes, long archiveBytes) {}
+    public record Result(
+            Path events, @Nullable Path content, @Nullable Path files, long rawBytes, long archiveBytes) {}
 
     /** Writes the pair into the raw file's folder. */
     public static Result write(Path raw) throws IOException {
@@ -55,11 +62,11 @@ public final class Archive {
      * Writes the pair into a folder, which is created if it is not there.
      *
      * @param raw a {@code .jsonl} that nobody is writing to
-     * @throws IOException if the raw file cannot be read or the pair cannot be written; nothing is left behind then
+     * @throws IOException if the raw file cannot be read or the pair cannot be written; no part of the pair is left behind then
      */
     public static Result write(Path raw, Path dir) throws IOException {
-        String name = TraceFiles.name(raw);
-        if (!name.endsWith(TraceFiles.RAW)) {
+        String name = TraceNames.name(raw);
+        if (!name.endsWith(TraceNames.RAW)) {
             throw new FileSystemException(raw.toString(), null, "is no raw trace; name a file that ends in .jsonl");
         }
         if (!Files.isRegularFile(raw)) {
@@ -71,18 +78,19 @@ public final class Archive {
         Path events = dir.resolve(temporary + "-events.tmp");
         Path content = dir.resolve(temporary + "-content.tmp");
         try {
-            copy(raw, events, content);
+            NamedFiles files = copy(raw, events, content);
             boolean hasContent = Files.exists(content);
             long bytes = Files.size(events) + (hasContent ? Files.size(content) : 0);
-            ArchiveNames names = ArchiveNames.publish(raw, dir, events, hasContent ? content : null);
-            return new Result(names.events(), names.content(), Files.size(raw), bytes);
+            ArchiveNames names = ArchiveNames.publish(raw, dir, events, hasContent ? content : null, files);
+            Path folder = TraceNames.existingFiles(names.events());
+            return new Result(names.events(), names.content(), folder, Files.size(raw), bytes);
         } finally {
             Files.deleteIfExists(events);
             Files.deleteIfExists(content);
         }
     }
 
-    private static void copy(Path raw, Path eventsFile, Path contentFile) throws IOException {
+    private static NamedFiles copy(Path raw, Path eventsFile, Path contentFile) throws IOException {
         try (LineReader lines = new LineReader(Files.newInputStream(raw), false);
                 EventsOutput events = new EventsOutput(CountingOutput.create(eventsFile))) {
             Archive archive = new Archive(events, contentFile);
@@ -94,6 +102,7 @@ public final class Archive {
                     archive.content.finish();
                 }
                 events.finish(archive.bounds.first(), archive.bounds.last());
+                return archive.files;
             } finally {
                 if (archive.content != null) {
                     archive.content.close();
@@ -113,6 +122,7 @@ public final class Archive {
         int newline = line.terminated() ? 1 : 0;
         if (!line.blank()) {
             bounds.line(bytes, from, length);
+            files.note(bytes, from, length);
         }
         LargeInput input = LargeInput.find(bytes, from, length);
         if (input != null && content(input, bytes, from)) {

@@ -1,6 +1,7 @@
 package dev.traqo.store;
 
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.NamedFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,23 +19,32 @@ import org.jspecify.annotations.Nullable;
  */
 record ArchiveNames(Path events, @Nullable Path content) {
 
-    /** Gives two complete temporary files the first pair of names that is free. */
-    static ArchiveNames publish(Path raw, Path dir, Path events, @Nullable Path content) throws IOException {
-        String stem = TraceFiles.stem(TraceFiles.name(raw));
+    /**
+     * Gives two complete temporary files the first pair of names that is free.
+     *
+     * @param files those that the raw trace names: an archive of another name gets them beside itself
+     */
+    static ArchiveNames publish(Path raw, Path dir, Path events, @Nullable Path content, NamedFiles files)
+            throws IOException {
+        String stem = TraceNames.stem(TraceNames.name(raw));
         for (int number = 1; ; number++) {
             String numbered = number == 1 ? stem : stem + "-" + number;
-            Path eventsName = dir.resolve(numbered + TraceFiles.ARCHIVE);
-            Path contentName = dir.resolve(numbered + TraceFiles.CONTENT);
+            Path eventsName = dir.resolve(numbered + TraceNames.ARCHIVE);
+            Path contentName = dir.resolve(numbered + TraceNames.CONTENT);
             ArchiveNames names = new ArchiveNames(eventsName, content == null ? null : contentName);
             if (same(events, eventsName) && (content == null || same(content, contentName))) {
+                files.give(raw, eventsName);
                 return names; // An earlier run got as far as this, and no further.
             }
             // The raw file of another trace would hide an archive of this name.
-            Path rawName = dir.resolve(numbered + TraceFiles.RAW);
+            Path rawName = dir.resolve(numbered + TraceNames.RAW);
             boolean hidden = Files.exists(rawName) && !Files.isSameFile(rawName, raw);
-            if (!hidden && !Files.exists(eventsName) && !Files.exists(contentName) && names.take(events, content)) {
-                force(dir);
-                return names;
+            if (!hidden && !Files.exists(eventsName) && !Files.exists(contentName)) {
+                files.give(raw, eventsName);
+                if (names.take(events, content)) {
+                    force(dir);
+                    return names;
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.traqo.store;
 
 import dev.traqo.internal.ChildFiles;
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The traces of a folder and of the folders below it: {@code .jsonl} and {@code .jsonl.gz}. Hidden files and folders,
- * and the second files of archives, are no traces. Where a raw file and its archive both exist, the raw file counts.
+ * the second files of archives, and what a trace keeps in its {@code NAME.files}, are no traces. Where a raw file and its archive both exist, the raw file counts.
  * Symbolic links below the folder are not followed, so nothing outside of it is ever listed, and nothing twice.
  *
  * <p>Immutable, safe for any thread; looks at the disk at each call.
@@ -87,31 +87,48 @@ public final class LocalStore {
 
     private static void listFolder(Path folder, List<Path> found, Deque<Path> folders) throws IOException {
         List<Path> archives = new ArrayList<>();
+        List<Path> inner = new ArrayList<>();
         Set<String> raw = new HashSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                String name = TraceFiles.name(entry);
+                String name = TraceNames.name(entry);
                 BasicFileAttributes attributes = name.startsWith(".") ? null : attributes(entry);
                 if (attributes == null) {
                     continue;
                 }
                 if (attributes.isDirectory()) {
-                    folders.push(entry);
-                } else if (attributes.isRegularFile() && TraceFiles.isArchive(name)) {
+                    inner.add(entry);
+                } else if (attributes.isRegularFile() && TraceNames.isArchive(name)) {
                     archives.add(entry);
-                } else if (attributes.isRegularFile() && TraceFiles.isTrace(name)) {
-                    raw.add(TraceFiles.stem(name));
+                } else if (attributes.isRegularFile() && TraceNames.isTrace(name)) {
+                    raw.add(TraceNames.stem(name));
                     found.add(entry);
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        for (Path entry : inner) {
+            if (!isFilesOfATrace(entry)) {
+                folders.push(entry);
+            }
+        }
         for (Path archive : archives) {
-            if (!raw.contains(TraceFiles.stem(TraceFiles.name(archive)))) {
+            if (!raw.contains(TraceNames.stem(TraceNames.name(archive)))) {
                 found.add(archive);
             }
         }
+    }
+
+    /** Whether this folder holds the images, sounds and documents of a trace beside it. */
+    private static boolean isFilesOfATrace(Path folder) {
+        String name = TraceNames.name(folder);
+        if (!name.endsWith(TraceNames.FILES)) {
+            return false;
+        }
+        String stem = name.substring(0, name.length() - TraceNames.FILES.length());
+        return Files.exists(folder.resolveSibling(stem + TraceNames.RAW))
+                || Files.exists(folder.resolveSibling(stem + TraceNames.ARCHIVE));
     }
 
     private static @Nullable BasicFileAttributes attributes(Path entry) {

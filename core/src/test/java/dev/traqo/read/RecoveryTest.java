@@ -100,4 +100,21 @@ class RecoveryTest {
     void missingFile_isNamed() {
         assertThatThrownBy(() -> Recovery.of(dir.resolve("none.jsonl"), false)).isInstanceOf(NoSuchFileException.class);
     }
+
+    @Test
+    void archiveWithoutEnd_itsCopyHasTheFiles() throws IOException {
+        String name = "ab".repeat(32) + ".png";
+        Path kept = Files.createDirectory(dir.resolve("t.files")).resolve(name);
+        Files.writeString(kept, "picture");
+        String line = "{\"type\":\"event\",\"id\":\"a000000000000002\",\"parent_id\":null,\"name\":\"e\","
+                + "\"ts\":\"2026-11-22T10:00:00.500000Z\",\"data\":{\"_file\":\"" + name + "\"}}\n";
+        Path archive = Files.write(
+                dir.resolve("t.jsonl.gz"), TraceFileSamples.gzip(TraceFileSamples.utf8(START + SPAN_START + line)));
+
+        Recovery.Result result = Recovery.of(archive, false);
+
+        assertThat(result.file()).isEqualTo(dir.resolve("t-2.jsonl"));
+        assertThat(dir.resolve("t-2.files").resolve(name)).hasContent("picture");
+        assertThat(kept).exists();
+    }
 }

@@ -6,7 +6,7 @@ import static dev.traqo.read.TraceFileSamples.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.traqo.internal.TraceFiles;
+import dev.traqo.internal.TraceNames;
 import dev.traqo.store.Archive;
 import dev.traqo.store.LocalStore;
 import java.io.IOException;
@@ -71,7 +71,7 @@ class ReferenceTracesTest {
         int compared = 0;
         for (Path file : files()) {
             Path raw = traces.resolve(name(file).replace("/out/", "/raw/").replace(".jsonl.gz", ".jsonl"));
-            if (TraceFiles.isArchive(TraceFiles.name(file)) && Files.exists(raw)) {
+            if (TraceNames.isArchive(TraceNames.name(file)) && Files.exists(raw)) {
                 assertThat(contents(file)).as(name(file)).isEqualTo(contents(raw));
                 compared++;
             }
@@ -82,7 +82,7 @@ class ReferenceTracesTest {
     @Test
     void archive_everyRawFile_readsBackTheSame(@TempDir Path dir) throws IOException {
         for (Path file : files()) {
-            if (!TraceFiles.isArchive(TraceFiles.name(file))) {
+            if (!TraceNames.isArchive(TraceNames.name(file))) {
                 Path archive = Archive.write(file, dir).events();
 
                 assertThat(contents(archive)).as(name(file)).isEqualTo(contents(file));

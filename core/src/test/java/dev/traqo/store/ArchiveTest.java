@@ -438,4 +438,86 @@ class ArchiveTest {
         assertThat(process.waitFor()).as(errors).isZero();
         return Files.readString(out);
     }
+
+    private static String stub(String name) {
+        return "{\"_file\":\"" + name + "\",\"_type\":\"image/png\",\"_size\":7,\"_sha256\":\"" + name.substring(0, 64)
+                + "\"}";
+    }
+
+    private static String kept(Path dir, String folder, String digits) throws IOException {
+        String name = digits.repeat(32) + ".png";
+        Files.createDirectories(dir.resolve(folder));
+        Files.writeString(dir.resolve(folder).resolve(name), "picture");
+        return name;
+    }
+
+    @Test
+    void write_traceWithFiles_sharesTheirFolder() throws IOException {
+        String name = kept(dir, "run.files", "ab");
+        Path raw = write(dir, "run.jsonl", text(START, spanStart("a1", stub(name)), END));
+
+        Archive.Result result = Archive.write(raw);
+        Files.delete(raw);
+
+        assertThat(result.files()).isEqualTo(dir.resolve("run.files"));
+        assertThat(names()).containsExactly("run.files", "run.jsonl.gz");
+        assertThat(dir.resolve("run.files").resolve(name)).hasContent("picture");
+        assertThat(inflated(result.events())).contains(stub(name));
+    }
+
+    @Test
+    void write_numberedArchive_getsTheFilesThatItNames() throws IOException {
+        String other = kept(dir, "run.files", "00");
+        String name = kept(dir, "run.files", "ab");
+        String large = kept(dir, "run.files", "cd");
+        String missing = "ef".repeat(32) + ".png";
+        Files.write(dir.resolve("run.jsonl.gz"), gzip(utf8(text(START, spanStart("a1", stub(other)), END))));
+        Path raw = write(
+                dir,
+                "run.jsonl",
+                text(
+                        START,
+                        spanStart("a1", stub(name) + "{garbage"),
+                        spanStart("a2", "[" + string(20_000) + "," + stub(large).replace(":", " : ") + "]"),
+                        spanStart("a3", stub(missing)),
+                        spanStart("a4", "{\"_file\":\"../run.jsonl\",\"_file\":\"run.jsonl\",\"_file\":"),
+                        END));
+
+        Archive.Result result = Archive.write(raw);
+
+        assertThat(result.events()).isEqualTo(dir.resolve("run-2.jsonl.gz"));
+        assertThat(result.content()).isNotNull();
+        assertThat(result.files()).isEqualTo(dir.resolve("run-2.files"));
+        try (var files = Files.list(dir.resolve("run-2.files"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(name, large);
+        }
+        assertThat(dir.resolve("run-2.files").resolve(name)).hasContent("picture");
+        assertThat(Archive.write(raw)).isEqualTo(result);
+    }
+
+    @Test
+    void write_intoAnotherFolder_takesFilesAlong() throws IOException {
+        String name = kept(dir, "run.files", "ab");
+        Files.createSymbolicLink(dir.resolve("run.files").resolve("12".repeat(32) + ".png"), dir.resolve("secret"));
+        Path raw = write(
+                dir,
+                "run.jsonl",
+                text(START, spanStart("a1", stub(name)), spanStart("a2", stub("12".repeat(32) + ".png")), END));
+
+        Archive.Result result = Archive.write(raw, dir.resolve("archive"));
+
+        assertThat(result.files()).isEqualTo(dir.resolve("archive/run.files"));
+        assertThat(dir.resolve("archive/run.files").resolve(name)).hasContent("picture");
+        try (var files = Files.list(dir.resolve("archive/run.files"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void write_traceWithoutFiles_makesNoFolder() throws IOException {
+        Path raw = write(dir, "run.jsonl", text(START, spanStart("a1", stub("ab".repeat(32) + ".png")), END));
+
+        assertThat(Archive.write(raw, dir.resolve("archive")).files()).isNull();
+        assertThat(dir.resolve("archive/run.files")).doesNotExist();
+    }
 }

@@ -55,6 +55,17 @@ class LocalStoreTest {
     }
 
     @Test
+    void list_whatATraceKeepsBesideIt_isLeftOut() throws IOException {
+        file("run.jsonl");
+        file("run.files/" + "ab".repeat(32) + ".jsonl");
+        file("packed.jsonl.gz");
+        file("packed.files/x.jsonl");
+        file("my.files/x.jsonl");
+
+        assertThat(listed()).containsExactly("my.files/x.jsonl", "packed.jsonl.gz", "run.jsonl");
+    }
+
+    @Test
     void list_rawFileAndArchiveOfOneName_givesTheRawFile() throws IOException {
         file("run.jsonl");
         file("run.jsonl.gz");

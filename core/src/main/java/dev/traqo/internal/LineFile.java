@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Written through {@link FileOutputStream}, not a channel: an interrupt closes a channel under the thread that
  * writes, and interrupting threads is how applications cancel model calls.
  */
-final class TraceFile {
+final class LineFile {
 
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
     private static final int MAX_SIBLINGS = 100_000;
@@ -45,7 +45,7 @@ final class TraceFile {
     /** Stays open once it is needed: closing any descriptor of a file gives up this process's lock on it (POSIX). */
     private @Nullable RandomAccessFile repair;
 
-    private TraceFile(Path path, Path key, FileOutputStream out, long size) {
+    private LineFile(Path path, Path key, FileOutputStream out, long size) {
         this.path = path;
         this.key = key;
         this.file = path.toFile();
@@ -55,13 +55,13 @@ final class TraceFile {
     }
 
     /** Opens the path for appending, or a numbered sibling when another tracer has it open. */
-    static TraceFile open(Path wanted) throws IOException {
+    static LineFile open(Path wanted) throws IOException {
         for (int n = 1; n <= MAX_SIBLINGS; n++) {
             Path path = n == 1 ? wanted : sibling(wanted, n);
             Path key = path.toAbsolutePath().normalize();
             // Before any descriptor is opened: closing one would release the other tracer's lock (POSIX).
             if (OPEN.add(key)) {
-                TraceFile file = null;
+                LineFile file = null;
                 try {
                     file = openFree(path, key);
                 } finally {
@@ -77,7 +77,7 @@ final class TraceFile {
         throw new IOException(wanted + ": this name and " + MAX_SIBLINGS + " numbered ones are all in use");
     }
 
-    private static @Nullable TraceFile openFree(Path path, Path key) throws IOException {
+    private static @Nullable LineFile openFree(Path path, Path key) throws IOException {
         File file = path.toFile();
         while (true) {
             long before = file.length();
@@ -91,7 +91,7 @@ final class TraceFile {
                 if (file.length() != before) {
                     continue; // its last owner wrote between our look and our lock
                 }
-                TraceFile opened = new TraceFile(path, key, out, before);
+                LineFile opened = new LineFile(path, key, out, before);
                 if (torn) {
                     opened.write(new byte[] {'\n'}, 0, 1);
                 }

@@ -1,0 +1,64 @@
+package dev.traqo.gemini;
+
+import com.google.genai.JsonSerializable;
+import com.google.genai.errors.ApiException;
+import dev.traqo.read.Json;
+import dev.traqo.read.JsonException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import okhttp3.MediaType;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/** The exceptions that the SDK throws for what a server sends, which cannot be seen from here: the SDK makes them. */
+final class GeminiErrors {
+
+    private static final int SERVER_ERROR = 500;
+
+    private GeminiErrors() {}
+
+    /**
+     * @param status of the response
+     * @param reason beside the status
+     * @param body of the response, or of an event that is an error or no JSON
+     */
+    static Throwable of(int status, String reason, byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        try {
+            if (status < 200 || status > 299) {
+                ApiException.throwFromResponse(response(status, reason, text));
+            } else {
+                JsonSerializable.stringToJsonNode(text);
+                ApiException.throwFromResponse(response(statusIn(body), "UNKNOWN", text));
+            }
+            return new IllegalStateException(status + " " + reason + ": " + text);
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    private static Response response(int status, String reason, String body) {
+        return new Response.Builder()
+                .request(new Request.Builder().url("http://localhost/").build())
+                .protocol(Protocol.HTTP_1_1)
+                .code(status)
+                .message(reason)
+                .body(ResponseBody.create(body, MediaType.parse("application/json")))
+                .build();
+    }
+
+    /** An event of a stream says by itself what status it would have been. */
+    private static int statusIn(byte[] event) {
+        try {
+            return Json.parse(event, 0, event.length) instanceof Map<?, ?> map
+                            && map.get("error") instanceof Map<?, ?> error
+                            && error.get("code") instanceof Long code
+                    ? code.intValue()
+                    : SERVER_ERROR;
+        } catch (JsonException e) {
+            return SERVER_ERROR;
+        }
+    }
+}
