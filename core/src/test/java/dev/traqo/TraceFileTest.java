@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -198,6 +201,37 @@ class TraceFileTest {
             assertThat(tracer.file(BYTES, "image/png").name()).isNotNull();
         }
         assertThat(names(folder)).containsExactly("run.files", "run.jsonl");
+    }
+
+    @Test
+    void failure_isLoggedAfterTheOthersWereLetGo() throws IOException {
+        Files.writeString(folder.resolve("run.files"), "mine");
+        List<String> names = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger("dev.traqo");
+        try (Warnings warnings = new Warnings();
+                Tracer tracer = Tracer.builder(trace()).open()) {
+            Handler again = new Handler() { // a logger that sends what it gets through a traced model
+                        @Override
+                        public void publish(LogRecord record) {
+                            names.add(String.valueOf(
+                                    tracer.file(BYTES, "image/png").name()));
+                        }
+
+                        @Override
+                        public void flush() {}
+
+                        @Override
+                        public void close() {}
+                    };
+            logger.addHandler(again);
+            try {
+                assertThat(tracer.file(BYTES, "image/png").name()).isNull();
+            } finally {
+                logger.removeHandler(again);
+            }
+            assertThat(warnings.messages()).hasSize(1);
+        }
+        assertThat(names).containsExactly("null");
     }
 
     @Test

@@ -1,15 +1,16 @@
 package dev.traqo.cli;
 
+import dev.traqo.Kind;
 import dev.traqo.cli.show.Conversation;
 import dev.traqo.cli.text.Glyphs;
 import dev.traqo.cli.text.Ink;
 import dev.traqo.cli.text.Line;
 import dev.traqo.cli.text.Units;
-import dev.traqo.read.Json;
 import dev.traqo.read.Pricing;
 import dev.traqo.read.SpanNode;
 import dev.traqo.read.Totals;
 import dev.traqo.read.TraceEvent;
+import dev.traqo.read.TraceFiles;
 import dev.traqo.read.TraceTree;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,10 +48,13 @@ final class SpanPrinter {
                 block(traceback.stripTrailing(), "  ", Ink.DIM);
             }
         }
-        value("INPUT", span.input());
-        value("OUTPUT", span.output());
-        metadata(span.metadata());
-        events(span);
+        String files = String.valueOf(
+                TraceFiles.of(found.tree().index().file()).folder().getFileName());
+        boolean ofModel = Kind.LLM.label().equals(span.kind());
+        value("INPUT", span.input(), files, ofModel);
+        value("OUTPUT", span.output(), files, ofModel);
+        metadata(span.metadata(), files);
+        events(span, files);
         int inner = span.children().size();
         if (inner > 0) {
             section("SPANS INSIDE");
@@ -65,7 +69,7 @@ final class SpanPrinter {
         }
     }
 
-    private void metadata(Map<String, @Nullable Object> metadata) {
+    private void metadata(Map<String, @Nullable Object> metadata, String files) {
         if (metadata.isEmpty()) {
             return;
         }
@@ -79,7 +83,7 @@ final class SpanPrinter {
                 .foreign(key, Ink.CYAN)
                 .add("  ")
                 .padTo(column)
-                .foreign(value instanceof String text ? text : Json.write(value), Ink.PLAIN)));
+                .foreign(value instanceof String text ? text : Conversation.inLine(value, files), Ink.PLAIN)));
     }
 
     private void head(TraceTree tree, SpanNode span) {
@@ -136,13 +140,13 @@ final class SpanPrinter {
         terminal.print(Line.of(title, Ink.BOLD));
     }
 
-    private void value(String title, @Nullable Object value) {
+    private void value(String title, @Nullable Object value, String files, boolean ofModel) {
         if (value == null) {
             return;
         }
         section(title);
         boolean first = true;
-        for (Conversation.Part part : Conversation.of(value)) {
+        for (Conversation.Part part : Conversation.of(value, files, ofModel)) {
             if (part.heading().isEmpty()) {
                 block(part.text(), "  ", Ink.PLAIN);
                 continue;
@@ -156,7 +160,7 @@ final class SpanPrinter {
         }
     }
 
-    private void events(SpanNode span) {
+    private void events(SpanNode span, String files) {
         List<TraceEvent> events = span.events();
         if (events.isEmpty()) {
             return;
@@ -170,7 +174,7 @@ final class SpanPrinter {
             String name = event.name();
             line.foreign(name == null ? "(no name)" : name, Ink.PLAIN);
             Object data = event.data();
-            terminal.print(data == null ? line : line.add("  ").foreign(Json.write(data), Ink.DIM));
+            terminal.print(data == null ? line : line.add("  ").foreign(Conversation.inLine(data, files), Ink.DIM));
         }
     }
 

@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "Prints each problem as FILE:LINE: what it is, what to do. Reading a trace never fails because "
                     + "of one of these: this is for those who write traces, and for files that were damaged.",
             "",
+            "Also checks that the images, sounds and documents that the trace names are there, whole and unchanged.",
+            "",
             "A remark is no problem of the file: it says what was recorded in a way that is probably not wanted.",
             "",
             "--json prints one object: file, traces, spans, lines, and problems and remarks with line, what, remedy.",

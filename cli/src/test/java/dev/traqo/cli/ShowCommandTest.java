@@ -2,7 +2,12 @@ package dev.traqo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.traqo.Kind;
+import dev.traqo.TraceFile;
+import dev.traqo.Tracer;
 import dev.traqo.read.Json;
+import dev.traqo.read.TraceTree;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -448,5 +453,28 @@ class ShowCommandTest {
         String coloured = Cli.launch("show", support, "--color=always").output();
         assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", ""))
                 .isEqualTo(Cli.launch("show", support).output());
+    }
+
+    @Test
+    void span_withFiles_saysWhatTheyAre() throws IOException {
+        Path file = dir.resolve("pictures.jsonl");
+        String name;
+        try (Tracer tracer = Tracer.builder(file).open()) {
+            TraceFile image = tracer.file(new byte[12_345], "image/png");
+            name = String.valueOf(image.name()).substring(0, 8);
+            tracer.span("draw")
+                    .kind(Kind.LLM)
+                    .input(Map.of("input", "A cat, please"))
+                    .metadata("thumbnail", image)
+                    .run(span -> span.event("seen", image).output(Map.of("text", "Here.", "files", List.of(image))));
+        }
+        String id = TraceTree.read(file).get(0).spans().iterator().next().id();
+
+        String shown = "image/png, 12 KB (pictures.files/" + name + "….png)";
+        assertThat(Cli.launch("show", file.toString(), "--span", id).output())
+                .contains("INPUT\n  user\n    A cat, please\n")
+                .contains("OUTPUT\n  assistant\n    Here.\n    " + shown + "\n")
+                .contains("  thumbnail  \"" + shown + "\"\n")
+                .contains("seen  \"" + shown + "\"\n");
     }
 }

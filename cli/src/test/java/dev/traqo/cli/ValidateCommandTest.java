@@ -2,8 +2,13 @@ package dev.traqo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.traqo.TraceFile;
+import dev.traqo.Tracer;
 import dev.traqo.read.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,46 @@ class ValidateCommandTest {
                         "remedy",
                         "readers skip the line; delete it or write it again"));
         assertThat(report.get("traces")).isEqualTo(1L);
+    }
+
+    @Test
+    void validate_filesThatAreMissingOrCut_areNamedWithTheirLine() throws IOException {
+        Path file = dir.resolve("run.jsonl");
+        List<String> names = new ArrayList<>();
+        try (Tracer tracer = Tracer.builder(file).open()) {
+            for (int i = 0; i < 3; i++) {
+                TraceFile kept = tracer.file(new byte[] {1, 2, (byte) i}, "image/png");
+                names.add("run.files/" + kept.name());
+                tracer.log("image", kept);
+            }
+        }
+        assertThat(Cli.launch("validate", file.toString()).exitCode()).isZero();
+
+        Files.delete(dir.resolve(names.get(1)));
+        Files.write(dir.resolve(names.get(2)), new byte[1]);
+        Cli.Result result = Cli.launch("validate", file.toString());
+
+        assertThat(result.output().replace(file.toString(), "FILE"))
+                .isEqualTo("FILE:3: the file " + names.get(1) + " is missing, copy it from where the trace comes from\n"
+                        + "FILE:4: " + names.get(2)
+                        + " has 1 bytes instead of 3, copy it again from where the trace comes from\n"
+                        + "✗ FILE: 2 problems (1 trace, 0 spans, 5 lines)\n");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void validate_manyMissingFiles_areOneKind() throws IOException {
+        Path file = dir.resolve("run.jsonl");
+        try (Tracer tracer = Tracer.builder(file).open()) {
+            for (int i = 0; i < 50; i++) {
+                TraceFile kept = tracer.file(new byte[] {1, 2, (byte) i}, "image/png");
+                tracer.log("image", kept);
+                Files.delete(dir.resolve("run.files").resolve(String.valueOf(kept.name())));
+            }
+        }
+
+        assertThat(Cli.launch("validate", file.toString()).output())
+                .contains("… and 30 more problems of these kinds\n");
     }
 
     /** Thirty spans of a pool, each without a parent. */

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public final class KeptFiles {
 
     private final Path folder;
     private final boolean force;
-    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> files = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Writing> files = new ConcurrentHashMap<>();
 
     /**
      * @param traceFile the trace they belong to
@@ -44,28 +44,55 @@ public final class KeptFiles {
      */
     public @Nullable String keep(byte[] bytes, String sha256, String ending) {
         String name = sha256 + "." + ending;
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> first = files.putIfAbsent(name, mine);
+        Writing mine = new Writing();
+        Writing first = files.putIfAbsent(name, mine);
         if (first != null) {
-            return first.join() ? name : null;
+            return first.await() ? name : null;
         }
-        boolean kept = false;
         try {
             write(bytes, folder.resolve(name));
-            kept = true;
+            mine.kept = true;
         } catch (Throwable e) { // an error: the process may be out of memory
+            mine.failure = e;
+            files.remove(name); // the next one tries again
+        } finally {
+            mine.done.countDown();
+        }
+        if (mine.failure != null) { // after the others were let go: the application's logger may do anything
             Log.warnOnce(
                     "files " + folder,
                     folder + ": a file of the trace cannot be kept, its events only say type and size;"
                             + " make sure that this is a folder, can be written and has room",
-                    e);
-        } finally {
-            if (!kept) {
-                files.remove(name); // the next one tries again
-            }
-            mine.complete(kept);
+                    mine.failure);
         }
-        return kept ? name : null;
+        return mine.kept ? name : null;
+    }
+
+    /** A file that somebody writes, or has written. Not a future: waiting for those may run tasks of the application. */
+    private static final class Writing {
+        final CountDownLatch done = new CountDownLatch(1);
+        volatile boolean kept;
+
+        @Nullable
+        Throwable failure;
+
+        boolean await() {
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        done.await();
+                        return kept;
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     /** Through a stream, not a channel: those are closed by interrupts, which is how applications cancel calls. */

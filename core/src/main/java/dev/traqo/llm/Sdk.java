@@ -46,6 +46,18 @@ public interface Sdk {
     }
 
     /**
+     * Something of the SDK that calls a service by itself: what a service returns whose type is in the SDK's package
+     * {@code helpers}.
+     *
+     * @param helper as the service made it; it calls {@code service}
+     * @param traced the service with its calls recorded
+     * @return what the application gets: the same, calling {@code traced}; or the helper itself
+     */
+    default Object helper(Object helper, Object service, Object traced) {
+        return helper;
+    }
+
+    /**
      * What a method does.
      *
      * @param name what its spans are called

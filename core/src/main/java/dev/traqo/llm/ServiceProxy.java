@@ -65,6 +65,8 @@ public final class ServiceProxy extends Delegate {
         switch (route.kind()) {
             case SERVICE:
                 return arguments == null ? service(route, method) : derived(route, method, arguments);
+            case HELPER:
+                return helper(proxy, method, arguments);
             case SHORT_FORM:
                 return LlmCall.isRecorded()
                         ? InvocationHandler.invokeDefault(proxy, method, arguments)
@@ -101,6 +103,17 @@ public final class ServiceProxy extends Delegate {
         return result == null || isProxy(result)
                 ? result
                 : new ServiceProxy(result, client.derived(result), route.path()).as(route.type());
+    }
+
+    private @Nullable Object helper(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        Object helper = forward(method, arguments);
+        try {
+            return helper == null ? null : client.sdk().helper(helper, delegate, proxy);
+        } catch (Throwable e) {
+            LlmCall.failed(e);
+            return helper;
+        }
     }
 
     private @Nullable Object call(Route route, Method method, @Nullable Object[] arguments) throws Throwable {

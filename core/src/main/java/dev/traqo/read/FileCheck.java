@@ -41,8 +41,10 @@ final class FileCheck {
             return;
         }
         try (ContentFile content = ContentFile.besides(traceFile)) {
-            for (LineReader line = content == null ? null : content.next(); line != null; line = content.next()) {
-                content(line);
+            if (content != null) {
+                for (LineReader line = content.next(); line != null; line = content.next()) {
+                    content(line);
+                }
             }
         }
     }

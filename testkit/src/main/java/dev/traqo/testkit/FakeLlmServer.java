@@ -35,10 +35,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A request takes the next scripted {@link Reply}; when none is left, the {@linkplain #answer answer function} is
  * asked; without one, the client gets status 500 with a message that says so.
  *
- * <p>Endpoints: {@code POST /v1/chat/completions} (whole and {@code stream: true}, {@code stream_options}), {@code POST
- * /v1/embeddings} (vectors computed from the words of the input: texts that share words lie close to each other) and
- * {@code GET /v1/models}. Credentials are not looked at. A request that the provider would refuse (no model, no
- * messages, no JSON) is refused in the same way, without using up a reply.
+ * <p>Endpoints, with {@link #baseUrl} for OpenAI and {@link #url} for the others:
+ *
+ * <ul>
+ *   <li>OpenAI: chat completions, the Responses API, completions (all whole and {@code stream: true}), embeddings,
+ *       images, moderations, models.
+ *   <li>Anthropic: messages, whole and {@code stream: true}, the beta ones included; token counts; message batches.
+ *   <li>Gemini, with the paths of the developer API and of Vertex: {@code generateContent},
+ *       {@code streamGenerateContent}, {@code embedContent}, {@code batchEmbedContents}, {@code countTokens}.
+ * </ul>
+ *
+ * <p>Embeddings are computed from the words of the input: texts that share words lie close to each other. Credentials
+ * are not looked at. A request that the provider would refuse (no model, no messages, no JSON) is refused in the same
+ * way, without using up a reply.
  *
  * <p>Safe for any thread. All its threads are daemons: a server that nobody closes does not keep the program alive.
  */
@@ -47,15 +56,6 @@ public final class FakeLlmServer implements AutoCloseable {
     private static final String NODELAY = "sun.net.httpserver.nodelay";
     private static final int BACKLOG = 1024;
     private static final long TAKE_SECONDS = 10;
-    private static final List<Wire> WIRES = List.of(
-            new OpenAiChat(),
-            new OpenAiResponses(),
-            new AnthropicMessages(),
-            new GeminiContent(),
-            new OpenAiEmbeddings(),
-            new GeminiEmbeddings(),
-            new GeminiTokens(),
-            new OpenAiModels());
 
     private final HttpServer http;
     private final ExecutorService threads;
@@ -119,7 +119,7 @@ public final class FakeLlmServer implements AutoCloseable {
         return "http://127.0.0.1:" + http.getAddress().getPort();
     }
 
-    /** What OpenAI's clients call the base URL: {@link #url} with {@code /v1}. */
+    /** What OpenAI's clients call the base URL: {@link #url} with {@code /v1}. Anthropic's and Gemini's take the latter. */
     public String baseUrl() {
         return url() + "/v1";
     }
@@ -189,19 +189,29 @@ public final class FakeLlmServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
+    /** The JDK's server drops the connection for exceptions, but leaves the client waiting for ever after an error. */
     private void handle(HttpExchange exchange) throws IOException {
+        try {
+            receive(exchange);
+        } catch (Error e) {
+            throw new IOException("the fake server failed: " + e, e);
+        }
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
         long arrived = System.nanoTime();
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
         String query = exchange.getRequestURI().getRawQuery();
         byte[] body = exchange.getRequestBody().readAllBytes();
-        Wire wire = wireFor(method, path);
+        Wire wire = Wires.serving(method, path);
         Map<String, @Nullable Object> json = Fields.of();
         Prompt prompt = Prompt.NONE;
         Failure refused = null;
         try {
             if (wire == null) {
-                refused = new Failure(404, "no endpoint " + method + " " + path + "; there are " + endpoints(), null);
+                refused = new Failure(
+                        404, "no endpoint " + method + " " + path + "; there are " + Wires.endpoints(), null);
             } else {
                 json = json(body);
                 prompt = wire.read(path, json);
@@ -224,7 +234,7 @@ public final class FakeLlmServer implements AutoCloseable {
                         asked,
                         arrived),
                 purpose);
-        Wire shape = wire != null ? wire : WIRES.get(0);
+        Wire shape = wire != null ? wire : Wires.DEFAULT;
         String idHeader = shape.requestIdHeader();
         if (idHeader != null) {
             exchange.getResponseHeaders().set(idHeader, received.request().requestId());
@@ -281,18 +291,5 @@ public final class FakeLlmServer implements AutoCloseable {
             return Fields.copy(map);
         }
         throw new Wire.BadRequest("the request body is not a JSON object");
-    }
-
-    private static @Nullable Wire wireFor(String method, String path) {
-        for (Wire wire : WIRES) {
-            if (wire.serves(method, path)) {
-                return wire;
-            }
-        }
-        return null;
-    }
-
-    private static String endpoints() {
-        return String.join(", ", WIRES.stream().map(Wire::endpoint).toList());
     }
 }

@@ -57,7 +57,8 @@ final class GeminiContentStream implements Wire.Stream {
         if (usage == null) {
             return null;
         }
-        return TokenUsage.of(usage.inputTokens(), Math.min(chunks, usage.outputTokens()))
+        long candidates = usage.outputTokens() - Math.max(0, usage.reasoningTokens());
+        return TokenUsage.of(usage.inputTokens(), usage.outputTokens() < 0 ? -1 : Math.min(chunks, candidates))
                 .withCacheRead(usage.cacheReadTokens());
     }
 

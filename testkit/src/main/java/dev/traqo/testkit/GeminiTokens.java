@@ -26,8 +26,10 @@ final class GeminiTokens implements Wire {
 
     @Override
     public Prompt read(String path, Map<String, @Nullable Object> json) throws BadRequest {
-        boolean nested = json.get("generateContentRequest") instanceof Map<?, ?>;
-        return Gemini.prompt(path, nested ? Fields.copy((Map<?, ?>) json.get("generateContentRequest")) : json, false);
+        // The developer API allows the whole request, nested.
+        return json.get("generateContentRequest") instanceof Map<?, ?> whole
+                ? Gemini.prompt(path, Fields.copy(whole), false)
+                : Gemini.prompt(path, json, false);
     }
 
     @Override

@@ -137,6 +137,44 @@ class OpenAiChatTest {
     }
 
     @Test
+    void whole_carriesReasoningAndChoices() throws Exception {
+        server.enqueue(Reply.toolCall("now", "{}").withReasoning("Let me see.").withChoice("No idea."));
+
+        Map<String, Object> answer = Client.object(client.chat(Client.CHAT).body());
+
+        assertThat(Json.write(answer.get("choices"))).isEqualTo("""
+                [{"index":0,"message":{"role":"assistant","content":null,"refusal":null,\
+                "reasoning_content":"Let me see.","tool_calls":[{"id":"call_1_0","type":"function",\
+                "function":{"name":"now","arguments":"{}"}}]},"logprobs":null,"finish_reason":"tool_calls"},\
+                {"index":1,"message":{"role":"assistant","content":"No idea.","refusal":null},\
+                "logprobs":null,"finish_reason":"stop"}]""");
+        // "No idea." and the call have 13 characters, the reasoning 11.
+        assertThat(server.takeRequest().sentUsage())
+                .isEqualTo(TokenUsage.of(6, 7).withReasoning(3));
+    }
+
+    @Test
+    void stream_carriesReasoningFirst_andChoicesInTurn() throws Exception {
+        server.enqueue(Reply.text("a b").withReasoning("hm hm").withChoice("x"));
+
+        assertThat(client.stream(Client.STREAM).events())
+                .filteredOn(event -> event.data().contains("delta"))
+                .extracting(event -> Client.at(event.json(), "choices", 0, "index")
+                        + Json.write(event.delta())
+                        + Client.at(event.json(), "choices", 0, "finish_reason"))
+                .containsExactly(
+                        "0{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}null",
+                        "1{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}null",
+                        "0{\"reasoning_content\":\"hm\"}null",
+                        "0{\"reasoning_content\":\" hm\"}null",
+                        "0{\"content\":\"a\"}null",
+                        "1{\"content\":\"x\"}null",
+                        "0{\"content\":\" b\"}null",
+                        "0{}stop",
+                        "1{}stop");
+    }
+
+    @Test
     void usage_isEstimated_whenTheReplyHasNone() throws Exception {
         server.enqueue(Reply.text("It is a bug."));
 

@@ -58,6 +58,17 @@ public final class Units {
         return decimal(number / 1e9, 1) + "G";
     }
 
+    /** {@code 840 B}, {@code 12 KB}, {@code 1.2 MB}, {@code 3.4 GB}: of a thousand each. */
+    public static String bytes(long number) {
+        if (number < 1000) {
+            return number + " B";
+        }
+        if (number < 999_500) {
+            return decimal(number / 1e3, number < 9_950 ? 1 : 0) + " KB";
+        }
+        return number < 999_950_000 ? decimal(number / 1e6, 1) + " MB" : decimal(number / 1e9, 1) + " GB";
+    }
+
     /** {@code 1,234,567}. */
     public static String grouped(long number) {
         String digits = Long.toString(number);

@@ -90,4 +90,22 @@ class UnitsTest {
         assertThat(Units.plural(1, "span")).isEqualTo("1 span");
         assertThat(Units.plural(1200, "span")).isEqualTo("1,200 spans");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "999, 999 B",
+        "1000, 1.0 KB",
+        "9949, 9.9 KB",
+        "9950, 10 KB",
+        "12345, 12 KB",
+        "999499, 999 KB",
+        "999500, 1.0 MB",
+        "5242880, 5.2 MB",
+        "999949999, 999.9 MB",
+        "2147483647, 2.1 GB"
+    })
+    void bytes_usesTheUnitThatFits(long number, String expected) {
+        assertThat(Units.bytes(number)).isEqualTo(expected);
+    }
 }
