@@ -1,6 +1,7 @@
 package dev.traqo.llm;
 
 import dev.traqo.TokenUsage;
+import dev.traqo.Tracer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,46 +12,30 @@ import org.jspecify.annotations.Nullable;
  * What has come of an answer so far. The wire decoder fills it from JSON; an integration whose library has types of its
  * own calls it directly, piece by piece or once.
  *
- * <p>Pieces are appended, everything else replaces what was there; null and empty pieces are no content. Safe for any
- * thread; no method throws.
+ * <p>Pieces are appended, everything else replaces what was there; null and empty pieces are no content. Where the trace
+ * captures no content, none is held. Safe for any thread; no method throws.
  */
 public final class LlmAnswer {
 
     /** A number that a server sends must not decide how much memory is used. */
     private static final int MOST_CHOICES = 256;
 
-    private final List<Choice> choices = new ArrayList<>();
+    private final Tracer tracer;
+    private final boolean kept;
+    private final List<AnswerChoice> choices = new ArrayList<>();
+    private final List<Object> unknown = new ArrayList<>();
     private @Nullable String model;
     private @Nullable String responseId;
     private @Nullable String serviceTier;
     private @Nullable TokenUsage usage;
-    private @Nullable Object raw;
+    private @Nullable Object value;
     private long firstContentNanos;
     private long nowNanos;
 
-    /** One of the answers to the same question. */
-    private static final class Choice {
-        final StringBuilder text = new StringBuilder();
-        final StringBuilder reasoning = new StringBuilder();
-        final StringBuilder refusal = new StringBuilder();
-        final Map<Object, ToolCall> toolCalls = new LinkedHashMap<>();
-        final List<Object> files = new ArrayList<>();
-
-        @Nullable
-        String finishReason;
+    LlmAnswer(Tracer tracer) {
+        this.tracer = tracer;
+        this.kept = tracer.capturesContent();
     }
-
-    private static final class ToolCall {
-        @Nullable
-        String id;
-
-        @Nullable
-        String name;
-
-        final StringBuilder arguments = new StringBuilder();
-    }
-
-    LlmAnswer() {}
 
     /** More of what the model says. */
     public LlmAnswer text(@Nullable String piece) {
@@ -77,6 +62,15 @@ public final class LlmAnswer {
         return this;
     }
 
+    /** What is said, or thought, next is a paragraph of its own. */
+    synchronized LlmAnswer reasoningBreak(int choice) {
+        StringBuilder reasoning = choice(choice).reasoning;
+        if (!reasoning.isEmpty()) {
+            reasoning.append("\n\n");
+        }
+        return this;
+    }
+
     /**
      * A tool that the model wants to be run, or a piece of it.
      *
@@ -87,22 +81,79 @@ public final class LlmAnswer {
         return toolCall(0, key, id, name, arguments);
     }
 
+    /** @param arguments more of their JSON text, or all of them as a JSON value */
     synchronized LlmAnswer toolCall(
-            int choice, Object key, @Nullable String id, @Nullable String name, @Nullable String arguments) {
-        ToolCall call = choice(choice).toolCalls.computeIfAbsent(key, k -> new ToolCall());
-        call.id = id == null ? call.id : id;
-        call.name = name == null ? call.name : name;
-        if (arguments != null) {
-            call.arguments.append(arguments);
+            int choice, Object key, @Nullable String id, @Nullable String name, @Nullable Object arguments) {
+        AnswerChoice to = choice(choice);
+        if (kept) {
+            to.toolCall(key, id, name, arguments);
         }
         content();
         return this;
     }
 
-    /** Something that is no text: a picture, a sound. */
+    /** Whether arguments of this tool call have come as text. */
+    synchronized boolean hasArguments(int choice, Object key) {
+        return choice(choice).hasArguments(key);
+    }
+
+    /** Something that is no text: an image, a sound, a document. Its bytes go into the files of the trace. */
+    public LlmAnswer file(byte[] bytes, @Nullable String mediaType) {
+        return kept ? file(0, tracer.file(bytes, mediaType)) : file(0, "");
+    }
+
     synchronized LlmAnswer file(int choice, Object stub) {
-        choice(choice).files.add(stub);
+        AnswerChoice to = choice(choice);
+        if (kept) {
+            to.files.add(stub);
+        }
         content();
+        return this;
+    }
+
+    /** More of a sound that comes in pieces. */
+    synchronized LlmAnswer sound(int choice, byte[] piece) {
+        AnswerChoice to = choice(choice);
+        if (kept) {
+            to.sound.writeBytes(piece);
+        }
+        content();
+        return this;
+    }
+
+    /** A part of the answer that has no place of its own, as it came. */
+    synchronized LlmAnswer part(int choice, Object key, Object part) {
+        AnswerChoice to = choice(choice);
+        if (kept) {
+            to.part(key, part);
+        }
+        return this;
+    }
+
+    /** More of the input of such a part, JSON text in the end; false if there is no such part. */
+    synchronized boolean partInput(int choice, Object key, String piece) {
+        return choice(choice).partInput(key, piece);
+    }
+
+    /** How many vectors came, and how many numbers each has: an embedding is not worth its room. */
+    public LlmAnswer vectors(int vectors, int dimensions) {
+        Map<String, @Nullable Object> output = new LinkedHashMap<>();
+        output.put("vectors", vectors);
+        output.put("dimensions", dimensions);
+        return value(output);
+    }
+
+    /** The whole output, in a shape of its own. */
+    synchronized LlmAnswer value(@Nullable Object output) {
+        value = kept ? output : null;
+        return this;
+    }
+
+    /** Something that nobody understands, as it came. */
+    synchronized LlmAnswer unknown(Object came) {
+        if (kept) {
+            unknown.add(came);
+        }
         return this;
     }
 
@@ -112,7 +163,7 @@ public final class LlmAnswer {
     }
 
     synchronized LlmAnswer finishReason(int choice, @Nullable String reason) {
-        if (reason != null) {
+        if (reason != null && !reason.isEmpty()) {
             choice(choice).finishReason = reason;
         }
         return this;
@@ -131,7 +182,7 @@ public final class LlmAnswer {
     }
 
     synchronized LlmAnswer serviceTier(@Nullable String tier) {
-        serviceTier = tier == null ? serviceTier : tier;
+        serviceTier = tier == null || tier.isEmpty() ? serviceTier : tier;
         return this;
     }
 
@@ -141,10 +192,9 @@ public final class LlmAnswer {
         return this;
     }
 
-    /** The answer as it came, where nothing better is known of it. */
-    synchronized LlmAnswer raw(@Nullable Object value) {
-        raw = value;
-        return this;
+    /** What came in pieces comes again, whole. */
+    synchronized void startOver() {
+        choices.clear();
     }
 
     // ---- for the call -------------------------------------------------------------------------------------------
@@ -176,7 +226,7 @@ public final class LlmAnswer {
     }
 
     synchronized @Nullable String finishReason() {
-        for (Choice choice : choices) {
+        for (AnswerChoice choice : choices) {
             if (choice.finishReason != null) {
                 return choice.finishReason;
             }
@@ -190,59 +240,26 @@ public final class LlmAnswer {
 
     /** The value to record; null if nothing came. */
     synchronized @Nullable Object output() {
-        if (raw != null) {
-            return raw;
+        if (value != null) {
+            return value;
         }
-        if (choices.size() <= 1) {
-            return choices.isEmpty() ? null : output(choices.get(0));
+        if (choices.size() > 1) {
+            List<@Nullable Object> all = new ArrayList<>();
+            choices.forEach(choice -> all.add(choice.output(tracer, List.of())));
+            return unknown.isEmpty() ? Map.of("choices", all) : Map.of("choices", all, "other", unknown);
         }
-        List<@Nullable Object> all = new ArrayList<>();
-        choices.forEach(choice -> all.add(output(choice)));
-        return Map.of("choices", all);
-    }
-
-    private static @Nullable Object output(Choice choice) {
-        boolean textOnly = choice.reasoning.isEmpty()
-                && choice.refusal.isEmpty()
-                && choice.toolCalls.isEmpty()
-                && choice.files.isEmpty();
-        if (textOnly) {
-            return choice.text.isEmpty() ? null : choice.text.toString();
+        Object understood = choices.isEmpty() ? null : choices.get(0).output(tracer, List.of());
+        if (understood == null) {
+            return unknown.size() > 1 ? unknown : unknown.isEmpty() ? null : unknown.get(0);
         }
-        Map<String, @Nullable Object> output = new LinkedHashMap<>();
-        put(output, "text", choice.text);
-        put(output, "reasoning", choice.reasoning);
-        put(output, "refusal", choice.refusal);
-        if (!choice.toolCalls.isEmpty()) {
-            output.put(
-                    "tool_calls",
-                    choice.toolCalls.values().stream().map(LlmAnswer::wanted).toList());
-        }
-        if (!choice.files.isEmpty()) {
-            output.put("files", List.copyOf(choice.files));
-        }
-        return output;
-    }
-
-    private static Map<String, @Nullable Object> wanted(ToolCall call) {
-        Map<String, @Nullable Object> wanted = new LinkedHashMap<>();
-        if (call.id != null) {
-            wanted.put("id", call.id);
-        }
-        wanted.put("name", call.name);
-        wanted.put("arguments", JsonText.parsed(call.arguments.toString()));
-        return wanted;
-    }
-
-    private static void put(Map<String, @Nullable Object> output, String key, StringBuilder text) {
-        if (!text.isEmpty()) {
-            output.put(key, text.toString());
-        }
+        return unknown.isEmpty() ? understood : choices.get(0).output(tracer, unknown);
     }
 
     private void append(StringBuilder to, @Nullable String piece) {
         if (piece != null && !piece.isEmpty()) {
-            to.append(piece);
+            if (kept) {
+                to.append(piece);
+            }
             content();
         }
     }
@@ -253,10 +270,10 @@ public final class LlmAnswer {
         }
     }
 
-    private Choice choice(int index) {
+    private AnswerChoice choice(int index) {
         int number = Math.max(0, Math.min(index, MOST_CHOICES - 1));
         while (choices.size() <= number) {
-            choices.add(new Choice());
+            choices.add(new AnswerChoice());
         }
         return choices.get(number);
     }

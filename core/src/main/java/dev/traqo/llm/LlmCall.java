@@ -51,7 +51,7 @@ public final class LlmCall {
     private final LlmRequest request;
     private final boolean content;
     private final long startNanos = System.nanoTime();
-    private final LlmAnswer answer = new LlmAnswer();
+    private final LlmAnswer answer;
     private final WireDecoder decoder;
     private final Interest interest = new Interest(this::abandon);
     private final Runnable atTraceEnd = this::traceEnds;
@@ -70,6 +70,7 @@ public final class LlmCall {
         this.span = span;
         this.request = request;
         this.content = tracer.capturesContent();
+        this.answer = new LlmAnswer(tracer);
         this.decoder = new WireDecoder(answer, tracer, request.kind() != null);
     }
 
