@@ -2,8 +2,10 @@ package dev.traqo.gemini;
 
 import com.google.genai.JsonSerializable;
 import com.google.genai.errors.ApiException;
+import com.google.genai.errors.GenAiIOException;
 import dev.traqo.read.Json;
 import dev.traqo.read.JsonException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import okhttp3.MediaType;
@@ -37,6 +39,21 @@ final class GeminiErrors {
         } catch (Exception e) {
             return e;
         }
+    }
+
+    /** What the SDK makes of it when no response came. */
+    static Throwable notSent(Throwable error) {
+        return wrapped("Failed to execute HTTP request.", error);
+    }
+
+    /** What the SDK makes of it when the response breaks off. */
+    static Throwable notRead(Throwable error, boolean stream) {
+        return wrapped(
+                stream ? "Failed to read next JSON object from the stream" : "Failed to read HTTP response.", error);
+    }
+
+    private static Throwable wrapped(String message, Throwable error) {
+        return error instanceof IOException io ? new GenAiIOException(message, io) : error;
     }
 
     private static Response response(int status, String reason, String body) {

@@ -37,7 +37,8 @@ class TraqoGeminiTest {
 
     @Test
     void answerIsRecorded() throws Exception {
-        server.enqueue(Reply.text("It is a bug.").withUsage(TokenUsage.of(1200, 350).withReasoning(200)));
+        server.enqueue(
+                Reply.text("It is a bug.").withUsage(TokenUsage.of(1200, 350).withReasoning(200)));
         Path file = folder.resolve("run.jsonl");
         try (Tracer tracer = Tracer.builder(file).open()) {
             GenerateContentResponse answer = gemini.models.generateContent(
@@ -51,7 +52,8 @@ class TraqoGeminiTest {
 
     @Test
     void streamIsRecorded() throws Exception {
-        server.enqueue(Reply.text("It is a bug.").withUsage(TokenUsage.of(1200, 350).withReasoning(200)));
+        server.enqueue(
+                Reply.text("It is a bug.").withUsage(TokenUsage.of(1200, 350).withReasoning(200)));
         Path file = folder.resolve("run.jsonl");
         try (Tracer tracer = Tracer.builder(file).open()) {
             try (ResponseStream<GenerateContentResponse> answer =
