@@ -32,8 +32,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A support agent answers a customer: it searches documents, calculates, asks two specialists at the same "
-                    + "time, and tries again when a tool fails. Its model is a scripted one in this process, reached "
-                    + "over HTTP; with OPENAI_API_KEY or OPENAI_BASE_URL (and OPENAI_MODEL) it is a real one.",
+                    + "time, tries again when a tool fails, and has its reply checked. Its models are asked through "
+                    + "OpenAI's, Anthropic's and Google's SDKs and LangChain4j. They are a scripted one in this process, "
+                    + "or real ones where OPENAI_API_KEY or OPENAI_BASE_URL, ANTHROPIC_API_KEY, GEMINI_API_KEY are set.",
             "",
             "--json prints one object: file, name and status of the trace.",
             "",
