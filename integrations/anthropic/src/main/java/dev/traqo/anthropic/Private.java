@@ -13,7 +13,7 @@ final class Private {
 
     private Private() {}
 
-    /** Where the SDK's versions without {@code ClientOptions.baseUrl()} send requests; null if that is not to be had. */
+    /** Where the backend of a client sends requests; null if that is not to be had. */
     static @Nullable String backendUrl(@Nullable Object client) {
         try {
             Object options = client == null ? null : value(client, "clientOptions");
