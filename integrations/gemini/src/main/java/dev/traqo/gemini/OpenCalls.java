@@ -1,5 +1,6 @@
 package dev.traqo.gemini;
 
+import dev.traqo.internal.Log;
 import dev.traqo.llm.LlmCall;
 import dev.traqo.llm.LlmRequest;
 import dev.traqo.llm.ResponseTap;
@@ -36,18 +37,18 @@ final class OpenCalls implements Interceptor {
         }
     }
 
-    /** Never throws: it runs inside of {@code newCall}. */
+    /** Runs inside of {@code newCall}. */
     void begin(Call call) {
-        if (!LlmCall.isRecorded()) {
-            return;
+        try {
+            LlmRequest request = LlmCall.isRecorded() ? GeminiRequest.read(call.request()) : null;
+            if (request != null) {
+                OpenCall opened = new OpenCall(request);
+                opened.tap.call().watch(call); // one that is never executed ends as abandoned
+                open.put(call, opened);
+            }
+        } catch (Throwable e) {
+            Log.warnOnce("gemini " + e.getClass().getName(), "a call of Gemini could not be recorded", e);
         }
-        LlmRequest request = GeminiRequest.read(call.request());
-        if (request == null) {
-            return;
-        }
-        OpenCall opened = new OpenCall(request);
-        opened.tap.call().watch(call); // one that is never executed ends as abandoned
-        open.put(call, opened);
     }
 
     /** The request leaves, once more or for the first time. */
