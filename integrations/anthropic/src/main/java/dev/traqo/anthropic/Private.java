@@ -18,6 +18,9 @@ final class Private {
         try {
             Object options = client == null ? null : value(client, "clientOptions");
             Object http = options == null ? null : value(options, "originalHttpClient");
+            if (http != null && http.getClass().getSimpleName().startsWith("PhantomReachable")) {
+                http = value(http, "httpClient"); // which is closed when nobody has it any more
+            }
             Object backend = http == null ? null : value(http, "backend");
             Object url = backend == null
                     ? null
