@@ -167,7 +167,7 @@ public interface LlmStreamContract extends LlmSubject {
         assertThat(seen.text().equals(run.call().output())).as("equal texts").isTrue();
         assertThat(seen.text()).startsWith("w0 w1 w2").endsWith(" w" + (chunks - 1));
         run.checkAnswered(run.call(), run.request());
-        assertThat(kept[1] - kept[0])
+        assertThat(kept[1] - Math.max(0, kept[0]))
                 .as("bytes kept while streaming: %d without tracing, %d with it", kept[0], kept[1])
                 .isLessThan(MOST_KEPT_BYTES);
     }
@@ -230,15 +230,15 @@ public interface LlmStreamContract extends LlmSubject {
                 saw.accept(String.valueOf(stream.next()));
             }
         });
-        checkCancelled(run, seen);
+        checkCancelled(run, seen, "one two three");
     }
 
-    private static void checkCancelled(LlmRun run, LlmSeen seen) throws Exception {
+    private static void checkCancelled(LlmRun run, LlmSeen seen, String whole) throws Exception {
         SpanNode call = run.call();
         run.checkAsked(call);
         assertThat(call.metadata()).containsEntry("cancelled", true).doesNotContainKeys("abandoned", "incomplete");
         assertThat(call.output().toString()).startsWith(seen.text());
-        assertThat("one two three").startsWith(call.output().toString());
+        assertThat(whole).startsWith(call.output().toString()).isNotEqualTo(call.output());
     }
 
     /** The application closes the stream before it reads anything. */
@@ -312,17 +312,19 @@ public interface LlmStreamContract extends LlmSubject {
         checkFirstToken(run, seen);
     }
 
-    /** The application cancels it half-way. */
+    /** The application cancels it half-way; a library may wait for the next event before it notices. */
     @Test
     default void asyncStream_cancelled(@TempDir Path folder) throws Exception {
         LlmRun run = LlmRun.of(this, folder)
                 .needs(LlmFeature.ASYNC_STREAM, LlmFeature.CANCEL_STREAM)
-                .serving(Reply.text("one two three").hangAfter(1));
+                .serving(Reply.manyChunks(200).withChunkDelay(Duration.ofMillis(50)));
         LlmSeen seen = run.use((client, saw) -> {
             CountDownLatch some = new CountDownLatch(1);
             LlmClient.Running stream = client.streamAsync("Count?", text -> {
-                saw.accept(text);
-                some.countDown();
+                if (some.getCount() > 0) {
+                    saw.accept(text);
+                    some.countDown();
+                }
             });
             assertThat(some.await(30, TimeUnit.SECONDS)).isTrue();
             stream.cancel();
@@ -330,7 +332,7 @@ public interface LlmStreamContract extends LlmSubject {
                 run.awaitEnd();
             }
         });
-        checkCancelled(run, seen);
+        checkCancelled(run, seen, Reply.manyChunks(200).content().text());
     }
 
     /** An error in the middle reaches the application as ever. */

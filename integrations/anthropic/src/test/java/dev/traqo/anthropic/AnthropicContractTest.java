@@ -3,6 +3,8 @@ package dev.traqo.anthropic;
 import dev.traqo.testkit.FakeLlmServer;
 import dev.traqo.testkit.LlmClient;
 import dev.traqo.testkit.LlmClientContract;
+import dev.traqo.testkit.LlmFeature;
+import java.util.Map;
 
 /** What every integration must pass, with messages. */
 final class AnthropicContractTest implements LlmClientContract {
@@ -25,5 +27,11 @@ final class AnthropicContractTest implements LlmClientContract {
     @Override
     public String api() {
         return "messages";
+    }
+
+    @Override
+    public Map<LlmFeature, String> notCovered() {
+        String reason = "the oldest versions let nobody before their HTTP client";
+        return SdkClient.hasOptions() ? Map.of() : Map.of(LlmFeature.RETRIES, reason, LlmFeature.REQUEST_ID, reason);
     }
 }

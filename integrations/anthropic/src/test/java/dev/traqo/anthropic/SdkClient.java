@@ -18,6 +18,7 @@ import com.anthropic.models.messages.Tool;
 import dev.traqo.testkit.FakeLlmServer;
 import dev.traqo.testkit.LlmClient;
 import dev.traqo.testkit.ToolCall;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -32,6 +33,12 @@ import java.util.stream.Collectors;
 record SdkClient(AnthropicClient client) implements LlmClient {
 
     static final String MODEL = "claude-sonnet-4-5";
+
+    /** Whether this version of the SDK can change the options of a client: the oldest cannot. */
+    static boolean hasOptions() {
+        return Arrays.stream(AnthropicClient.class.getMethods())
+                .anyMatch(method -> method.getName().equals("withOptions"));
+    }
 
     static AnthropicClient plain(FakeLlmServer server) {
         return AnthropicOkHttpClient.builder()
