@@ -65,9 +65,10 @@ class WireDecoderFuzzTest {
             try (Tracer tracer = Tracer.builder(file).open()) {
                 for (int i = 0; i < CALLS; i++) {
                     boolean stream = random.nextBoolean();
-                    LlmCall call = LlmCall.start(LlmRequest.of("chat", Kind.LLM)
-                            .body(Collections.singletonMap("messages", mutated(random)))
-                            .stream(stream));
+                    LlmCall call = LlmCall.start(
+                            LlmRequest.of("chat", Kind.LLM)
+                                    .body(Collections.singletonMap("messages", mutated(random)))
+                                    .stream(stream));
                     for (int event = random.nextInt(6); stream && event > 0; event--) {
                         call.chunk(mutated(random));
                     }
