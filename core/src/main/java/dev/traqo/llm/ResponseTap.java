@@ -6,7 +6,6 @@ import dev.traqo.read.JsonException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +46,7 @@ public final class ResponseTap {
     }
 
     private static final int MOST_BYTES = 64 << 20;
+    private static final int GOOD = 200;
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "\"error\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -55,8 +55,8 @@ public final class ResponseTap {
     private final int mostBytes;
     private final SseEvents events;
 
-    /** The first event that could not be read. */
-    private final AtomicReference<byte[]> malformed;
+    /** What an event that is no JSON comes to. */
+    private final AtomicReference<Throwable> malformed;
 
     private ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private Content content = Content.OTHER;
@@ -71,7 +71,7 @@ public final class ResponseTap {
         ERROR
     }
 
-    private ResponseTap(LlmCall call, Failure failure, int mostBytes, AtomicReference<byte[]> malformed) {
+    private ResponseTap(LlmCall call, Failure failure, int mostBytes, AtomicReference<Throwable> malformed) {
         this.call = call;
         this.failure = failure;
         this.mostBytes = mostBytes;
@@ -88,21 +88,30 @@ public final class ResponseTap {
         return start(request, failure, MOST_BYTES);
     }
 
+    /** For a call that has begun, and whose {@link LlmRequest#toJson} understands the bytes of an event. */
+    static ResponseTap on(LlmCall call) {
+        return new ResponseTap(call, (status, body) -> null, MOST_BYTES, new AtomicReference<>());
+    }
+
     static ResponseTap start(LlmRequest request, Failure failure, int mostBytes) {
         UnaryOperator<Object> further = request.toJson();
-        AtomicReference<byte[]> malformed = new AtomicReference<>();
+        AtomicReference<Throwable> malformed = new AtomicReference<>();
         request.toJson(raw -> {
-            Object value = raw instanceof byte[] event ? json(event, malformed) : raw;
+            Object value = raw instanceof byte[] event ? json(event, failure, malformed) : raw;
             return value == null ? null : further.apply(value);
         });
         return new ResponseTap(LlmCall.start(request), failure, mostBytes, malformed);
     }
 
-    private static @Nullable Object json(byte[] event, AtomicReference<byte[]> malformed) {
+    /** Null for what the application will not see, because the library fails before. */
+    private static @Nullable Object json(byte[] event, Failure failure, AtomicReference<Throwable> malformed) {
+        if (malformed.get() != null) {
+            return null;
+        }
         try {
             return Json.parse(event, 0, event.length);
         } catch (JsonException e) {
-            malformed.compareAndSet(null, event);
+            malformed.set(failure.of(GOOD, event));
             throw e;
         }
     }
@@ -197,8 +206,7 @@ public final class ResponseTap {
             call.incomplete();
         }
         call.decodeWaiting();
-        byte[] unread = malformed.get();
-        Throwable error = unread == null ? null : failure.of(status, unread);
+        Throwable error = malformed.get();
         if (error != null) {
             fail(error);
         } else {
@@ -213,10 +221,7 @@ public final class ResponseTap {
             return;
         }
         Object value = jsonOrText(body);
-        if (value instanceof List<?> parts && !parts.isEmpty() && parts.get(0) instanceof Map) {
-            parts.forEach(call::chunk); // a stream as one array
-            finish(complete);
-        } else if (!(value instanceof String text)) {
+        if (!(value instanceof String text)) {
             call.finish(value); // parsers stop at the last brace and leave the end of the body unread
         } else if (complete) {
             endOfText(body, text);

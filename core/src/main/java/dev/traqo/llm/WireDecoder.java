@@ -66,7 +66,7 @@ final class WireDecoder {
 
     private boolean understood(Map<?, ?> json) {
         String type = text(json, "type");
-        if (type != null && type.startsWith("response.")) {
+        if (type != null && ResponsesWire.knows(type, json)) {
             responses.event(type, json);
         } else if (type != null && AnthropicWire.knows(type, json)) {
             anthropic.accept(type, json);

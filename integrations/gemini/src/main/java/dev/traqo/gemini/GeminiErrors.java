@@ -2,8 +2,9 @@ package dev.traqo.gemini;
 
 import com.google.genai.JsonSerializable;
 import com.google.genai.errors.ApiException;
+import com.google.genai.errors.GenAiIOException;
 import dev.traqo.read.Json;
-import dev.traqo.read.JsonException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import okhttp3.MediaType;
@@ -31,12 +32,40 @@ final class GeminiErrors {
                 ApiException.throwFromResponse(response(status, reason, text));
             } else {
                 JsonSerializable.stringToJsonNode(text);
-                ApiException.throwFromResponse(response(statusIn(body), "UNKNOWN", text));
+                ApiException.throwFromResponse(event(body));
             }
             return new IllegalStateException(status + " " + reason + ": " + text);
         } catch (Exception e) {
             return e;
         }
+    }
+
+    /** An event says by itself what status it would have been, and its details are not looked at. */
+    private static Response event(byte[] body) {
+        Map<?, ?> error = Json.parse(body, 0, body.length) instanceof Map<?, ?> event
+                        && event.get("error") instanceof Map<?, ?> inner
+                ? inner
+                : Map.of();
+        int code = error.get("code") instanceof Long number ? number.intValue() : SERVER_ERROR;
+        String status = error.get("status") instanceof String text ? text : "UNKNOWN";
+        String message = error.get("message") instanceof String text ? text : "";
+        return response(
+                code, status, Json.write(Map.of("error", Map.of("code", code, "status", status, "message", message))));
+    }
+
+    /** What the SDK makes of it when no response came. */
+    static Throwable notSent(Throwable error) {
+        return wrapped("Failed to execute HTTP request.", error);
+    }
+
+    /** What the SDK makes of it when the response breaks off. */
+    static Throwable notRead(Throwable error, boolean stream) {
+        return wrapped(
+                stream ? "Failed to read next JSON object from the stream" : "Failed to read HTTP response.", error);
+    }
+
+    private static Throwable wrapped(String message, Throwable error) {
+        return error instanceof IOException io ? new GenAiIOException(message, io) : error;
     }
 
     private static Response response(int status, String reason, String body) {
@@ -47,18 +76,5 @@ final class GeminiErrors {
                 .message(reason)
                 .body(ResponseBody.create(body, MediaType.parse("application/json")))
                 .build();
-    }
-
-    /** An event of a stream says by itself what status it would have been. */
-    private static int statusIn(byte[] event) {
-        try {
-            return Json.parse(event, 0, event.length) instanceof Map<?, ?> map
-                            && map.get("error") instanceof Map<?, ?> error
-                            && error.get("code") instanceof Long code
-                    ? code.intValue()
-                    : SERVER_ERROR;
-        } catch (JsonException e) {
-            return SERVER_ERROR;
-        }
     }
 }

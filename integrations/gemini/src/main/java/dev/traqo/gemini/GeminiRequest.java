@@ -37,9 +37,10 @@ final class GeminiRequest {
         LlmRequest asked = switch (verb) {
             case "generateContent" -> chat(body);
             case "streamGenerateContent" -> chat(body).stream(true);
-            case "embedContent" -> embeddings(body, List.of(body));
-            case "batchEmbedContents" -> embeddings(Map.of(), body.get("requests"));
-            default -> LlmRequest.of("models." + verb, null).api("models").input(body);
+            case "embedContent" -> embeddings(List.of(body), true);
+            case "batchEmbedContents" -> embeddings(body.get("requests"), false);
+            case "predict" -> prediction(body);
+            default -> other(verb, body);
         };
         return asked.model(address.group("model"))
                 .provider(Providers.at(request.url().toString(), "google"));
@@ -55,12 +56,33 @@ final class GeminiRequest {
         return LlmRequest.of("chat", Kind.LLM).api("generateContent").body(flat);
     }
 
+    /** Vertex has texts embedded, and pictures made, by the same verb. */
+    private static LlmRequest prediction(Map<?, ?> body) {
+        boolean embeds = body.get("instances") instanceof List<?> instances
+                && !instances.isEmpty()
+                && instances.get(0) instanceof Map<?, ?> first
+                && first.get("content") instanceof String;
+        if (!embeds) {
+            return other("predict", body);
+        }
+        LlmRequest asked = embeddings(body.get("instances"), false);
+        if (body.get("parameters") instanceof Map<?, ?> settings) {
+            settings.forEach((key, value) -> asked.parameter(String.valueOf(key), value));
+        }
+        return asked;
+    }
+
+    /** What is asked and how to answer are not told apart. */
+    private static LlmRequest other(String verb, Map<?, ?> body) {
+        return LlmRequest.of("models." + verb, null).api("models").input(body);
+    }
+
     /** Of a batch, every content has parameters of its own; those of the first are recorded. */
-    private static LlmRequest embeddings(Map<?, ?> one, @Nullable Object batch) {
+    private static LlmRequest embeddings(@Nullable Object requests, boolean single) {
         LlmRequest asked = LlmRequest.of("embeddings", Kind.EMBEDDING).api("embedContent");
         Map<Object, @Nullable Object> settings = new LinkedHashMap<>();
         List<@Nullable Object> contents = new ArrayList<>();
-        for (Object each : batch instanceof List<?> list ? list : List.of()) {
+        for (Object each : requests instanceof List<?> list ? list : List.of()) {
             Map<Object, @Nullable Object> request = new LinkedHashMap<>(each instanceof Map<?, ?> map ? map : Map.of());
             if (request.remove("embedContentConfig") instanceof Map<?, ?> inner) {
                 request.putAll(inner);
@@ -72,7 +94,7 @@ final class GeminiRequest {
         }
         settings.remove("model");
         settings.forEach((key, value) -> asked.parameter(String.valueOf(key), value));
-        return asked.input(one.isEmpty() ? contents : contents.get(0));
+        return asked.input(single ? contents.get(0) : contents);
     }
 
     private static Map<String, @Nullable Object> titled(Object title, @Nullable Object content) {

@@ -1,5 +1,6 @@
 package dev.traqo.gemini;
 
+import dev.traqo.internal.Log;
 import dev.traqo.llm.LlmCall;
 import dev.traqo.llm.LlmRequest;
 import dev.traqo.llm.ResponseTap;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -35,18 +37,18 @@ final class OpenCalls implements Interceptor {
         }
     }
 
-    /** Never throws: it runs inside of {@code newCall}. */
+    /** Runs inside of {@code newCall}. */
     void begin(Call call) {
-        if (!LlmCall.isRecorded()) {
-            return;
+        try {
+            LlmRequest request = LlmCall.isRecorded() ? GeminiRequest.read(call.request()) : null;
+            if (request != null) {
+                OpenCall opened = new OpenCall(request);
+                opened.tap.call().watch(call); // one that is never executed ends as abandoned
+                open.put(call, opened);
+            }
+        } catch (Throwable e) {
+            Log.warnOnce("gemini " + e.getClass().getName(), "a call of Gemini could not be recorded", e);
         }
-        LlmRequest request = GeminiRequest.read(call.request());
-        if (request == null) {
-            return;
-        }
-        OpenCall opened = new OpenCall(request);
-        opened.tap.call().watch(call); // one that is never executed ends as abandoned
-        open.put(call, opened);
     }
 
     /** The request leaves, once more or for the first time. */
@@ -69,7 +71,7 @@ final class OpenCalls implements Interceptor {
             response = chain.proceed(chain.request());
         } catch (IOException | RuntimeException | Error e) {
             call.tap.call().retries(call.attempts.get() - 1);
-            failed(chain.call(), call, e);
+            failed(chain.call(), call, e, GeminiErrors::notSent);
             throw e;
         }
         return tapped(chain.call(), call, response);
@@ -86,21 +88,27 @@ final class OpenCalls implements Interceptor {
             tap.end();
             return response;
         }
-        TappedBody tapped = new TappedBody(body, tap, e -> failed(from, call, e));
+        boolean stream = from.request().url().encodedPath().endsWith(":streamGenerateContent");
+        TappedBody tapped =
+                new TappedBody(body, tap, error -> failed(from, call, error, e -> GeminiErrors.notRead(e, stream)));
         tap.call().watch(tapped.reader());
         return response.newBuilder().body(tapped).build();
     }
 
-    /** OkHttp cancels a call whose time is up, too, and says so only further out. */
-    private static void failed(Call from, OpenCall call, Throwable error) {
+    /**
+     * OkHttp cancels a call whose time is up, too, and says so only further out.
+     *
+     * @param known how the SDK hands the error on
+     */
+    private static void failed(Call from, OpenCall call, Throwable error, UnaryOperator<Throwable> known) {
         long limit = from.timeout().timeoutNanos();
         boolean late = limit > 0 && System.nanoTime() - call.startNanos >= limit;
-        if (!from.isCanceled()) {
-            call.tap.fail(error);
-        } else if (late) {
-            call.tap.fail(new InterruptedIOException("timeout").initCause(error));
-        } else {
+        if (from.isCanceled() && !late) {
             call.tap.call().cancel();
+            return;
         }
+        Throwable seen = from.isCanceled() ? new InterruptedIOException("timeout").initCause(error) : error;
+        boolean sdk = String.valueOf(from.request().header("x-goog-api-client")).contains("google-genai");
+        call.tap.fail(sdk ? known.apply(seen) : seen);
     }
 }

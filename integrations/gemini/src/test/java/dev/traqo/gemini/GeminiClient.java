@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** The SDK as the contract drives it. Tries again as it does by itself, only sooner. */
@@ -71,8 +70,8 @@ final class GeminiClient implements LlmClient {
                         .properties(Map.of("city", city))
                         .build())
                 .build();
-        return config()
-                .tools(Tool.builder().functionDeclarations(List.of(weather)).build())
+        return config().tools(
+                        Tool.builder().functionDeclarations(List.of(weather)).build())
                 .build();
     }
 
@@ -187,7 +186,8 @@ final class GeminiClient implements LlmClient {
 
     private static List<ToolCall> calls(GenerateContentResponse answer) {
         List<ToolCall> calls = new ArrayList<>();
-        for (FunctionCall call : Optional.ofNullable(answer.functionCalls()).orElse(com.google.common.collect.ImmutableList.of())) {
+        for (FunctionCall call :
+                Optional.ofNullable(answer.functionCalls()).orElse(com.google.common.collect.ImmutableList.of())) {
             calls.add(new ToolCall(
                     call.id().orElse(""),
                     call.name().orElse(""),

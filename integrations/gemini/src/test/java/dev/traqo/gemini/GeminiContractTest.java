@@ -33,7 +33,6 @@ final class GeminiContractTest implements LlmClientContract {
         return Map.of(
                 LlmFeature.CANCEL_STREAM, "A stream of the SDK has nothing to cancel it with from another thread.",
                 LlmFeature.CANCEL_FUTURE, "The SDK does not tell its HTTP client that a future is cancelled.",
-                LlmFeature.REQUEST_ID, "The provider sends no name of the request.",
-                LlmFeature.EXCEPTION, "What fails on the way is recorded as the HTTP client throws it.");
+                LlmFeature.REQUEST_ID, "The provider sends no name of the request.");
     }
 }
