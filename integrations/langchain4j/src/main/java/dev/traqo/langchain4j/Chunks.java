@@ -28,6 +28,7 @@ final class Chunks {
     private final @Nullable StreamedService service = StreamedService.of(asked.span());
     private final AtomicBoolean over = new AtomicBoolean();
     private final Set<Integer> tools = new HashSet<>();
+    private volatile boolean cancelling;
     private boolean text;
     private boolean thinking;
 
@@ -69,7 +70,10 @@ final class Chunks {
 
     private void take(String event, @Nullable Object what) {
         LlmAnswer answer = llm.answer();
-        if (event.equals("onError")) {
+        if (event.equals("onError") && cancelling) {
+            llm.cancel();
+            over(null, "cancelled");
+        } else if (event.equals("onError")) {
             Throwable error = what instanceof Throwable e ? e : new IllegalStateException(String.valueOf(what));
             llm.fail(error);
             if (service != null) {
@@ -132,7 +136,13 @@ final class Chunks {
 
         @Override
         public void cancel() {
-            handle.cancel();
+            chunks.cancelling = true; // the library may fail on its own thread because of it, before this returns
+            try {
+                handle.cancel();
+            } catch (Throwable e) { // it cannot be cancelled
+                chunks.cancelling = false;
+                throw e;
+            }
             chunks.llm.cancel();
             chunks.over(null, "cancelled");
         }

@@ -8,7 +8,6 @@ import dev.traqo.internal.Interest;
 import dev.traqo.internal.OpenTraces;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +23,10 @@ final class StreamedService {
     private final Span span;
     private final Tracer tracer;
     private final AtomicInteger going = new AtomicInteger();
-    private final AtomicBoolean ended = new AtomicBoolean();
     private final Interest interest = new Interest(() -> end("abandoned"));
     private final Runnable atTraceEnd = this::atTraceEnd;
     private volatile boolean answered;
+    private boolean ended;
 
     StreamedService(Span span, Tracer tracer) {
         this.span = span;
@@ -109,15 +108,17 @@ final class StreamedService {
         end(answered ? null : "abandoned");
     }
 
-    private void end(@Nullable String how) {
-        if (ended.compareAndSet(false, true)) {
+    /** Whoever closes the trace meanwhile waits until the span has ended. */
+    private synchronized void end(@Nullable String how) {
+        if (!ended) {
+            ended = true;
             OPEN.remove(span);
-            OpenTraces.removePending(tracer, atTraceEnd);
             interest.lost();
             if (how != null) {
                 span.metadata(how, true);
             }
             span.end();
+            OpenTraces.removePending(tracer, atTraceEnd);
         }
     }
 }
