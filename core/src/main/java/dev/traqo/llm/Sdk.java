@@ -37,8 +37,8 @@ public interface Sdk {
     }
 
     /**
-     * Something of the SDK that calls a service by itself: what a service returns whose type is in the SDK's package
-     * {@code helpers}.
+     * Something of the SDK that calls a service by itself: what a service returns whose type is in the SDK's package of
+     * helpers.
      *
      * @param helper as the service made it; it calls {@code service}
      * @param traced the service with its calls recorded
