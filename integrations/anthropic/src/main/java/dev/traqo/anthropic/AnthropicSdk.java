@@ -14,9 +14,6 @@ final class AnthropicSdk implements Sdk {
     /** Older versions make a new one at each call, which takes longer than what is done with it. */
     private static final JsonMapper JSON = ObjectMappers.jsonMapper();
 
-    /** Older versions have it in the options of every client, whatever backend it has. */
-    private static final String USUAL_URL = "https://api.anthropic.com";
-
     /** Recorded as plain spans: one answer, which is no message. */
     private static final Set<String> OF_BATCHES = Set.of("create", "retrieve", "cancel", "delete");
 
@@ -64,8 +61,7 @@ final class AnthropicSdk implements Sdk {
 
     @Override
     public String provider(@Nullable String baseUrl) {
-        boolean unsaid = baseUrl == null || baseUrl.equals(USUAL_URL);
-        return Providers.at(unsaid && backendUrl != null ? backendUrl : baseUrl, "anthropic");
+        return Providers.at(baseUrl == null ? backendUrl : baseUrl, "anthropic");
     }
 
     @Override
