@@ -282,7 +282,8 @@ public final class LlmCall {
             span.metadata("decode", "partial");
         }
         long first = answer.firstContentNanos();
-        double firstContentSeconds = first == 0 ? -1 : Math.max(0, first - startNanos) / 1000 / 1e6; // six digits
+        long micros = Math.max(0, first - startNanos) / 1000;
+        double firstContentSeconds = first == 0 ? -1 : micros / 1e6; // six digits
         CallOutcome outcome = CallOutcome.of(request, answer, firstContentSeconds, how, complete);
         span.tokenUsage(outcome.usage());
         span.metadata(outcome.metadata());

@@ -88,6 +88,11 @@ public final class ResponseTap {
         return start(request, failure, MOST_BYTES);
     }
 
+    /** For a call that has begun, and whose {@link LlmRequest#toJson} understands the bytes of an event. */
+    static ResponseTap on(LlmCall call) {
+        return new ResponseTap(call, (status, body) -> null, MOST_BYTES, new AtomicReference<>());
+    }
+
     static ResponseTap start(LlmRequest request, Failure failure, int mostBytes) {
         UnaryOperator<Object> further = request.toJson();
         AtomicReference<Throwable> malformed = new AtomicReference<>();

@@ -54,7 +54,7 @@ public final class ServiceProxy extends Delegate {
         if (isProxy(client)) {
             return client;
         }
-        Object wired = HttpAttempts.wired(type, client, sdk);
+        Object wired = HttpAttempts.wired(type, client);
         return type.cast(new ServiceProxy(wired, new ServiceClient(sdk, wired), "").as(type));
     }
 
@@ -97,7 +97,7 @@ public final class ServiceProxy extends Delegate {
     private @Nullable Object derived(Route route, Method method, @Nullable Object[] arguments) throws Throwable {
         @Nullable Object[] changed = arguments.clone();
         if (arguments.length == 1 && arguments[0] instanceof Consumer<?> options && HttpAttempts.isWired(client)) {
-            changed[0] = HttpAttempts.after(options, client.sdk());
+            changed[0] = HttpAttempts.after(options);
         }
         Object result = forward(method, changed);
         return result == null || isProxy(result)

@@ -42,29 +42,16 @@ final class GeminiErrors {
 
     /** An event says by itself what status it would have been, and its details are not looked at. */
     private static Response event(byte[] body) {
-        Map<?, ?> error = Json.parse(body, 0, body.length) instanceof Map<?, ?> event
-                        && event.get("error") instanceof Map<?, ?> inner
-                ? inner
-                : Map.of();
+        Map<?, ?> event = Json.parse(body, 0, body.length) instanceof Map<?, ?> map ? map : Map.of();
+        Map<?, ?> error = event.get("error") instanceof Map<?, ?> map ? map : Map.of();
         int code = error.get("code") instanceof Long number ? number.intValue() : SERVER_ERROR;
         String status = error.get("status") instanceof String text ? text : "UNKNOWN";
-        String message = error.get("message") instanceof String text ? text : "";
-        return response(
-                code, status, Json.write(Map.of("error", Map.of("code", code, "status", status, "message", message))));
+        Map<?, ?> told = Map.of("status", status, "message", String.valueOf(error.get("message")));
+        return response(code, status, Json.write(Map.of("error", told)));
     }
 
-    /** What the SDK makes of it when no response came. */
-    static Throwable notSent(Throwable error) {
-        return wrapped("Failed to execute HTTP request.", error);
-    }
-
-    /** What the SDK makes of it when the response breaks off. */
-    static Throwable notRead(Throwable error, boolean stream) {
-        return wrapped(
-                stream ? "Failed to read next JSON object from the stream" : "Failed to read HTTP response.", error);
-    }
-
-    private static Throwable wrapped(String message, Throwable error) {
+    /** What the SDK makes of it when HTTP itself fails. */
+    static Throwable of(String message, Throwable error) {
         return error instanceof IOException io ? new GenAiIOException(message, io) : error;
     }
 

@@ -62,11 +62,8 @@ final class GeminiRequest {
                 && !instances.isEmpty()
                 && instances.get(0) instanceof Map<?, ?> first
                 && first.get("content") instanceof String;
-        if (!embeds) {
-            return other("predict", body);
-        }
-        LlmRequest asked = embeddings(body.get("instances"), false);
-        if (body.get("parameters") instanceof Map<?, ?> settings) {
+        LlmRequest asked = embeds ? embeddings(body.get("instances"), false) : other("predict", body);
+        if (embeds && body.get("parameters") instanceof Map<?, ?> settings) {
             settings.forEach((key, value) -> asked.parameter(String.valueOf(key), value));
         }
         return asked;
@@ -89,19 +86,12 @@ final class GeminiRequest {
             }
             Object content = request.remove("content");
             Object title = request.remove("title");
-            contents.add(title == null ? content : titled(title, content));
+            contents.add(title == null || content == null ? content : Map.of("title", title, "content", content));
             request.forEach(settings::putIfAbsent);
         }
         settings.remove("model");
         settings.forEach((key, value) -> asked.parameter(String.valueOf(key), value));
         return asked.input(single ? contents.get(0) : contents);
-    }
-
-    private static Map<String, @Nullable Object> titled(Object title, @Nullable Object content) {
-        Map<String, @Nullable Object> titled = new LinkedHashMap<>();
-        titled.put("title", title);
-        titled.put("content", content);
-        return titled;
     }
 
     private static Map<?, ?> json(@Nullable RequestBody body) {

@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -71,7 +70,7 @@ final class OpenCalls implements Interceptor {
             response = chain.proceed(chain.request());
         } catch (IOException | RuntimeException | Error e) {
             call.tap.call().retries(call.attempts.get() - 1);
-            failed(chain.call(), call, e, GeminiErrors::notSent);
+            failed(chain.call(), call, e, "Failed to execute HTTP request.");
             throw e;
         }
         return tapped(chain.call(), call, response);
@@ -89,18 +88,13 @@ final class OpenCalls implements Interceptor {
             return response;
         }
         boolean stream = from.request().url().encodedPath().endsWith(":streamGenerateContent");
-        TappedBody tapped =
-                new TappedBody(body, tap, error -> failed(from, call, error, e -> GeminiErrors.notRead(e, stream)));
-        tap.call().watch(tapped.reader());
+        String failure = stream ? "Failed to read next JSON object from the stream" : "Failed to read HTTP response.";
+        TappedBody tapped = new TappedBody(body, tap, e -> failed(from, call, e, failure));
         return response.newBuilder().body(tapped).build();
     }
 
-    /**
-     * OkHttp cancels a call whose time is up, too, and says so only further out.
-     *
-     * @param known how the SDK hands the error on
-     */
-    private static void failed(Call from, OpenCall call, Throwable error, UnaryOperator<Throwable> known) {
+    /** OkHttp cancels a call whose time is up, too, and says so only further out; the SDK has a message for each. */
+    private static void failed(Call from, OpenCall call, Throwable error, String message) {
         long limit = from.timeout().timeoutNanos();
         boolean late = limit > 0 && System.nanoTime() - call.startNanos >= limit;
         if (from.isCanceled() && !late) {
@@ -109,6 +103,6 @@ final class OpenCalls implements Interceptor {
         }
         Throwable seen = from.isCanceled() ? new InterruptedIOException("timeout").initCause(error) : error;
         boolean sdk = String.valueOf(from.request().header("x-goog-api-client")).contains("google-genai");
-        call.tap.fail(sdk ? known.apply(seen) : seen);
+        call.tap.fail(sdk ? GeminiErrors.of(message, seen) : seen);
     }
 }

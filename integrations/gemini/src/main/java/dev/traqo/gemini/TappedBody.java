@@ -9,25 +9,19 @@ import okio.Buffer;
 import okio.BufferedSource;
 import okio.ForwardingSource;
 import okio.Okio;
-import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a response, whose bytes are seen as the application reads them, and not earlier. */
 final class TappedBody extends ResponseBody {
 
     private final ResponseBody body;
-    private final Source bytes;
     private final BufferedSource source;
 
     TappedBody(ResponseBody body, ResponseTap tap, Consumer<Throwable> failed) {
         this.body = body;
-        this.bytes = new Bytes(body, tap, failed);
+        Bytes bytes = new Bytes(body, tap, failed);
         this.source = Okio.buffer(bytes);
-    }
-
-    /** What whoever reads holds, body or not. */
-    Source reader() {
-        return bytes;
+        tap.call().watch(bytes); // whoever reads holds it, with the body or without
     }
 
     @Override

@@ -52,13 +52,13 @@ public final class TraqoGemini {
         }
         OpenCalls calls = new OpenCalls();
         EventListener.Factory before = client.eventListenerFactory();
-        return client.newBuilder()
+        OkHttpClient.Builder traced = client.newBuilder()
                 .eventListenerFactory(call -> {
                     calls.begin(call);
                     return before.create(call);
                 })
-                .addInterceptor(calls)
-                .addNetworkInterceptor(calls::attempt)
-                .build();
+                .addNetworkInterceptor(calls::attempt);
+        traced.interceptors().add(0, calls); // what it sees is what the application gets
+        return traced.build();
     }
 }

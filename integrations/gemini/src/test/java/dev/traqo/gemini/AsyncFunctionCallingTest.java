@@ -41,7 +41,8 @@ class AsyncFunctionCallingTest {
                 Client gemini = GeminiClient.sdk(server.url(), TraqoGemini.clientOptions())) {
             server.enqueue(Reply.toolCall("capital", "{\"country\":\"France\"}"), Reply.text("It is Paris."));
             spans = Recorded.by(folder, () -> {
-                withAgent[0] = CompletableFuture.supplyAsync(() -> Tracer.current().isRecording())
+                withAgent[0] = CompletableFuture.supplyAsync(
+                                () -> Tracer.current().isRecording())
                         .get(10, TimeUnit.SECONDS);
                 assertThat(gemini.async
                                 .models

@@ -30,8 +30,10 @@ final class ChatDriver extends SdkDriver<ChatCompletionCreateParams, ChatComplet
 
     @Override
     ChatCompletionCreateParams params(String prompt, boolean stream, boolean tool, String image) {
-        ChatCompletionCreateParams.Builder params =
-                ChatCompletionCreateParams.builder().model(MODEL).temperature(TEMPERATURE).maxTokens(MAX_TOKENS);
+        ChatCompletionCreateParams.Builder params = ChatCompletionCreateParams.builder()
+                .model(MODEL)
+                .temperature(TEMPERATURE)
+                .maxTokens(MAX_TOKENS);
         if (image == null) {
             params.addUserMessage(prompt);
         } else {
@@ -53,8 +55,8 @@ final class ChatDriver extends SdkDriver<ChatCompletionCreateParams, ChatComplet
                     Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")));
             params.putAdditionalBodyProperty(
                     "tools",
-                    JsonValue.from(List.of(Map.of(
-                            "type", "function", "function", Map.of("name", TOOL, "parameters", parameters)))));
+                    JsonValue.from(List.of(
+                            Map.of("type", "function", "function", Map.of("name", TOOL, "parameters", parameters)))));
         }
         return params.build();
     }

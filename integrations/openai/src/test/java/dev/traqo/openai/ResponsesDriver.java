@@ -28,8 +28,10 @@ final class ResponsesDriver extends SdkDriver<ResponseCreateParams, Response, Re
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     ResponseCreateParams params(String prompt, boolean stream, boolean tool, String image) {
-        ResponseCreateParams.Builder params =
-                ResponseCreateParams.builder().model(MODEL).temperature(TEMPERATURE).maxOutputTokens(MAX_TOKENS);
+        ResponseCreateParams.Builder params = ResponseCreateParams.builder()
+                .model(MODEL)
+                .temperature(TEMPERATURE)
+                .maxOutputTokens(MAX_TOKENS);
         if (image == null) {
             params.input(prompt);
         } else {
@@ -71,8 +73,10 @@ final class ResponsesDriver extends SdkDriver<ResponseCreateParams, Response, Re
     @Override
     String text(Response answer) {
         StringBuilder text = new StringBuilder();
-        answer.output().forEach(item -> item.message().ifPresent(message -> message.content()
-                .forEach(part -> part.outputText().ifPresent(said -> text.append(said.text())))));
+        answer.output()
+                .forEach(item -> item.message()
+                        .ifPresent(message -> message.content()
+                                .forEach(part -> part.outputText().ifPresent(said -> text.append(said.text())))));
         return text.toString();
     }
 
