@@ -136,15 +136,14 @@ final class ServiceCall {
             String http = sdk.root() + ".core.http.";
             String type = route.type().getName();
             if (result != null && type.startsWith(http)) {
-                switch (type.substring(http.length())) {
-                    case "StreamResponse":
-                        return new TracedStreamResponse(result, this).as(route.type());
-                    case "AsyncStreamResponse":
-                        return new TracedAsyncStream(result, this).as(route.type());
-                    case "HttpResponseFor", "HttpResponse":
-                        return new TracedHttpResponse(result, this).as(route.type());
-                    default:
-                        break;
+                Delegate traced = switch (type.substring(http.length())) {
+                    case "StreamResponse" -> new TracedStreamResponse(result, this);
+                    case "AsyncStreamResponse" -> new TracedAsyncStream(result, this);
+                    case "HttpResponseFor", "HttpResponse" -> new TracedHttpResponse(result, this);
+                    default -> null;
+                };
+                if (traced != null) {
+                    return traced.as(route.type());
                 }
             }
         } catch (Throwable e) {
