@@ -66,6 +66,6 @@ record CallOutcome(
             return usage;
         }
         metadata.put("price_date", pricing.date());
-        return usage.withCost(cost.getAsDouble());
+        return usage.withCost(Math.rint(cost.getAsDouble() * 1e12) / 1e12); // 0.0001721, not 0.00017209999999999998
     }
 }

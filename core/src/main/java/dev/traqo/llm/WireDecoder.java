@@ -74,10 +74,11 @@ final class WireDecoder {
             chat.accept(json, choices);
         } else if (ResponsesWire.isWhole(json)) {
             responses.whole(json);
-        } else if (GeminiWire.knows(json)) {
+        } else if (!embeddings.accept(json)) {
+            if (!GeminiWire.knows(json)) {
+                return false;
+            }
             gemini.accept(json);
-        } else {
-            return embeddings.accept(json);
         }
         if (json.get("error") instanceof Map<?, ?> error && !error.isEmpty()) {
             answer.part(0, "error", Map.of("error", error));

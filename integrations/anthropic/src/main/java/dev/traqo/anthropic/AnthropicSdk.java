@@ -14,6 +14,9 @@ final class AnthropicSdk implements Sdk {
     /** Older versions make a new one at each call, which takes longer than what is done with it. */
     private static final JsonMapper JSON = ObjectMappers.jsonMapper();
 
+    /** Older versions have it in the options of every client, whatever backend it has. */
+    private static final String USUAL_URL = "https://api.anthropic.com";
+
     /** Recorded as plain spans: one answer, which is no message. */
     private static final Set<String> OF_BATCHES = Set.of("create", "retrieve", "cancel", "delete");
 
@@ -61,7 +64,8 @@ final class AnthropicSdk implements Sdk {
 
     @Override
     public String provider(@Nullable String baseUrl) {
-        return Providers.at(baseUrl == null ? backendUrl : baseUrl, "anthropic");
+        boolean unsaid = baseUrl == null || baseUrl.equals(USUAL_URL);
+        return Providers.at(unsaid && backendUrl != null ? backendUrl : baseUrl, "anthropic");
     }
 
     @Override

@@ -13,11 +13,14 @@ final class Private {
 
     private Private() {}
 
-    /** Where the SDK's versions without {@code ClientOptions.baseUrl()} send requests; null if that is not to be had. */
+    /** Where the backend of a client sends requests; null if that is not to be had. */
     static @Nullable String backendUrl(@Nullable Object client) {
         try {
             Object options = client == null ? null : value(client, "clientOptions");
             Object http = options == null ? null : value(options, "originalHttpClient");
+            if (http != null && http.getClass().getSimpleName().startsWith("PhantomReachable")) {
+                http = value(http, "httpClient"); // which is closed when nobody has it any more
+            }
             Object backend = http == null ? null : value(http, "backend");
             Object url = backend == null
                     ? null

@@ -69,10 +69,12 @@ final class Chats {
 
     private static @Nullable Object stream(Traced.Call call, StreamingChatResponseHandler handler) throws Throwable {
         LlmCall llm = LlmCall.start(request(call, true));
+        Chunks chunks = new Chunks(llm);
         try {
-            return call.with(call.count() - 1, Chunks.handler(llm, handler)).proceed();
+            return call.with(call.count() - 1, chunks.handler(handler)).proceed();
         } catch (Throwable e) {
             llm.fail(e);
+            chunks.over(e, null);
             throw e;
         }
     }

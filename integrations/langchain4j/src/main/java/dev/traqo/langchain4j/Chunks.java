@@ -14,6 +14,7 @@ import dev.traqo.llm.LlmAnswer;
 import dev.traqo.llm.LlmCall;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,33 +25,60 @@ final class Chunks {
 
     private final LlmCall llm;
     private final Asked asked = Asked.here();
+    private final @Nullable StreamedService service = StreamedService.of(asked.span());
+    private final AtomicBoolean over = new AtomicBoolean();
     private final Set<Integer> tools = new HashSet<>();
+    private volatile boolean cancelling;
     private boolean text;
     private boolean thinking;
 
-    private Chunks(LlmCall llm) {
+    Chunks(LlmCall llm) {
         this.llm = llm;
+        if (service != null) {
+            service.began();
+        }
     }
 
-    static StreamingChatResponseHandler handler(LlmCall llm, StreamingChatResponseHandler of) {
-        StreamingChatResponseHandler handler =
-                Traced.another(StreamingChatResponseHandler.class, of, new Chunks(llm)::around);
+    StreamingChatResponseHandler handler(StreamingChatResponseHandler of) {
+        StreamingChatResponseHandler handler = Traced.another(StreamingChatResponseHandler.class, of, this::around);
         llm.watch(handler);
         return handler;
     }
 
     private @Nullable Object around(Traced.Call call) throws Throwable {
         Fields.quietly(() -> take(call.name(), call.argument(0)));
-        Traced.Call told = call.count() == 2 ? call.with(1, Handle.around(call.argument(1), llm)) : call;
+        Traced.Call told = call.count() == 2 ? call.with(1, Handle.around(call.argument(1), this)) : call;
+        Throwable failure = null;
         try (Scope below = asked.makeCurrent()) {
             return told.proceed();
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        } finally {
+            if (call.name().equals("onCompleteResponse") || call.name().equals("onError")) {
+                over(failure, null);
+            }
+        }
+    }
+
+    /** Nothing more comes, and the library has done what it does then. */
+    void over(@Nullable Throwable error, @Nullable String how) {
+        if (service != null && over.compareAndSet(false, true)) {
+            service.over(error, how);
         }
     }
 
     private void take(String event, @Nullable Object what) {
         LlmAnswer answer = llm.answer();
-        if (event.equals("onError")) {
-            llm.fail(what instanceof Throwable error ? error : new IllegalStateException(String.valueOf(what)));
+        if (event.equals("onError") && cancelling) {
+            llm.cancel();
+            over(null, "cancelled");
+        } else if (event.equals("onError")) {
+            Throwable error = what instanceof Throwable e ? e : new IllegalStateException(String.valueOf(what));
+            llm.fail(error);
+            if (service != null) {
+                service.failed(error);
+            }
         } else if (event.equals("onCompleteResponse")) {
             Fields.quietly(() -> complete(what));
             llm.finish();
@@ -81,6 +109,9 @@ final class Chunks {
             if (tools.isEmpty()) {
                 Chats.want(message, llm.answer());
             }
+            if (service != null) {
+                service.said(message.text(), !message.hasToolExecutionRequests());
+            }
         }
     }
 
@@ -88,25 +119,32 @@ final class Chunks {
      * What comes with a piece of an answer, with a handle that tells the call when the application wants no more: a
      * stream that is cancelled neither completes nor fails. Apart from the rest, because older versions have none of it.
      */
-    private record Handle(StreamingHandle handle, LlmCall llm) implements StreamingHandle {
+    private record Handle(StreamingHandle handle, Chunks chunks) implements StreamingHandle {
 
-        static @Nullable Object around(@Nullable Object context, LlmCall llm) {
+        static @Nullable Object around(@Nullable Object context, Chunks chunks) {
             if (context instanceof PartialResponseContext response) {
-                return new PartialResponseContext(new Handle(response.streamingHandle(), llm));
+                return new PartialResponseContext(new Handle(response.streamingHandle(), chunks));
             }
             if (context instanceof PartialThinkingContext thinking) {
-                return new PartialThinkingContext(new Handle(thinking.streamingHandle(), llm));
+                return new PartialThinkingContext(new Handle(thinking.streamingHandle(), chunks));
             }
             if (context instanceof PartialToolCallContext tool) {
-                return new PartialToolCallContext(new Handle(tool.streamingHandle(), llm));
+                return new PartialToolCallContext(new Handle(tool.streamingHandle(), chunks));
             }
             return context;
         }
 
         @Override
         public void cancel() {
-            handle.cancel();
-            llm.cancel();
+            chunks.cancelling = true; // the library may fail on its own thread because of it, before this returns
+            try {
+                handle.cancel();
+            } catch (Throwable e) { // it cannot be cancelled
+                chunks.cancelling = false;
+                throw e;
+            }
+            chunks.llm.cancel();
+            chunks.over(null, "cancelled");
         }
 
         @Override
