@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 
 /** The part of {@link LlmClientContract} about answers that come in pieces, to their end or not. */
 public interface LlmStreamContract extends LlmSubject {
@@ -127,7 +128,7 @@ public interface LlmStreamContract extends LlmSubject {
     }
 
     /** The text of an answer; a library that hands out an error as an event has it recorded beside the text. */
-    private static Object said(SpanNode call) {
+    private static @Nullable Object said(SpanNode call) {
         return call.output() instanceof Map<?, ?> output ? output.get("text") : call.output();
     }
 
