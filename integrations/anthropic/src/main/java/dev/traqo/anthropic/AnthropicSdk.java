@@ -34,20 +34,16 @@ final class AnthropicSdk implements Sdk {
 
     @Override
     public @Nullable Operation operation(String path, String verb) {
-        switch (path) {
-            case "messages", "beta.messages":
-                return switch (verb) {
-                    case "create" -> new Operation("chat", Kind.LLM, path);
-                    case "countTokens" -> new Operation(path + "." + verb, null, path);
-                    default -> null;
-                };
-            case "messages.batches", "beta.messages.batches":
-                return OF_BATCHES.contains(verb) ? new Operation(path + "." + verb, null, path) : null;
-            case "completions":
-                return verb.equals("create") ? new Operation("text_completion", Kind.LLM, path) : null;
-            default:
-                return null;
-        }
+        Operation plain = new Operation(path + "." + verb, null, path);
+        return switch (path) {
+            case "messages", "beta.messages" ->
+                verb.equals("create")
+                        ? new Operation("chat", Kind.LLM, path)
+                        : verb.equals("countTokens") ? plain : null;
+            case "messages.batches", "beta.messages.batches" -> OF_BATCHES.contains(verb) ? plain : null;
+            case "completions" -> verb.equals("create") ? new Operation("text_completion", Kind.LLM, path) : null;
+            default -> null;
+        };
     }
 
     @Override
@@ -65,7 +61,7 @@ final class AnthropicSdk implements Sdk {
     }
 
     @Override
-    public @Nullable Object helper(Object helper, Object service, Object traced) {
+    public Object helper(Object helper, Object service, Object traced) {
         return Helpers.on(traced, service, helper);
     }
 }
