@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -162,13 +163,13 @@ public interface LlmContextContract extends LlmSubject {
         requests.sort((a, b) -> number(a.lastText()) - number(b.lastText()));
         List<Integer> numbers = new ArrayList<>();
         for (SpanNode call : calls) {
-            int number = number(call.parent().name());
+            int number = number(Objects.requireNonNull(call.parent()).name());
             numbers.add(number);
             String question = "question <" + number + ">";
             assertThat(Json.write(call.input())).contains(question);
             assertThat(call.output()).isEqualTo("an answer to " + question + ", word by word");
             run.checkAnswered(call, requests.get(number));
-            assertThat(call.tokenUsage().inputTokens()).isEqualTo(1000 + number);
+            assertThat(Objects.requireNonNull(call.tokenUsage()).inputTokens()).isEqualTo(1000 + number);
         }
         assertThat(numbers).doesNotHaveDuplicates();
     }
@@ -221,9 +222,9 @@ public interface LlmContextContract extends LlmSubject {
         assertThat(asked).hasValue(20);
         assertThat(run.requests()).hasSize(20);
         assertThat(run.calls()).hasSize(40).allSatisfy(call -> {
-            int number = number(call.parent().name());
+            int number = number(Objects.requireNonNull(call.parent()).name());
             assertThat(call.output()).isEqualTo("an answer to question <" + number + ">, word by word");
-            assertThat(call.tokenUsage().inputTokens()).isEqualTo(1000 + number);
+            assertThat(Objects.requireNonNull(call.tokenUsage()).inputTokens()).isEqualTo(1000 + number);
         });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.traqo.read.SpanNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ public interface LlmFailureContract extends LlmSubject {
         assertThat(seen.failure()).as("what the library throws").isNotNull();
         SpanNode call = run.call();
         run.checkAsked(call);
-        run.checkError(call, seen.failure());
+        run.checkError(call, Objects.requireNonNull(seen.failure()));
         assertThat(call.output()).isNull();
         assertThat(call.tokenUsage()).isNull();
         checkRetries(run, call);
@@ -155,6 +156,6 @@ public interface LlmFailureContract extends LlmSubject {
         LlmSeen seen = run.use((client, saw) -> saw.accept(client.complete("Anybody?")));
         assertThat(seen.failure()).isNotNull();
         run.checkAsked(run.call());
-        run.checkError(run.call(), seen.failure());
+        run.checkError(run.call(), Objects.requireNonNull(seen.failure()));
     }
 }
