@@ -44,6 +44,7 @@ final class SecretPatterns {
             "refreshtoken",
             "idtoken",
             "authtoken",
+            "authorizationtoken",
             "bearertoken",
             "authorization",
             "cookie",

@@ -5,12 +5,13 @@ import dev.traqo.cli.show.Outline;
 import dev.traqo.cli.text.Glyphs;
 import dev.traqo.cli.text.Ink;
 import dev.traqo.cli.text.Line;
-import dev.traqo.examples.support.SupportAgent;
 import dev.traqo.read.Status;
 import dev.traqo.read.TraceSummary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code traqo demo}: a small application, traced, and its trace as a tree. */
+/** {@code traqo demo}: a small application, traced, and its trace as a tree. It runs from a source checkout alone. */
 @Command(
         name = "demo",
         sortOptions = false,
@@ -31,8 +32,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A support agent answers a customer: it searches documents, calculates, asks two specialists at the same "
-                    + "time, and tries again when a tool fails. Its model is a scripted one in this process, reached "
-                    + "over HTTP; with OPENAI_API_KEY or OPENAI_BASE_URL (and OPENAI_MODEL) it is a real one.",
+                    + "time, tries again when a tool fails, and has its reply checked. Its models are asked through "
+                    + "OpenAI's, Anthropic's and Google's SDKs and LangChain4j. They are a scripted one in this process, "
+                    + "or real ones where OPENAI_API_KEY or OPENAI_BASE_URL, ANTHROPIC_API_KEY, GEMINI_API_KEY are set.",
             "",
             "--json prints one object: file, name and status of the trace.",
             "",
@@ -43,6 +45,9 @@ import picocli.CommandLine.Parameters;
 final class DemoCommand implements Callable<Integer> {
 
     private static final String NAME = "support-agent";
+
+    /** Not part of the program, which must not bring the SDKs that it calls. The script {@code traqo} adds it. */
+    private static final String APPLICATION = "dev.traqo.examples.support.SupportAgent";
 
     @Parameters(
             arity = "0..1",
@@ -91,6 +96,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Path run(Path target) {
+        Method application = application();
         Path folder = target.toAbsolutePath().getParent();
         try {
             Files.createDirectories(folder == null ? target : folder);
@@ -98,9 +104,25 @@ final class DemoCommand implements Callable<Integer> {
             throw new Failure(target + ": its folder cannot be created; name a file where you may write");
         }
         try (PrintStream said = new Conversation(terminal, json)) {
-            return SupportAgent.run(target, said);
-        } catch (IllegalStateException e) {
-            throw new Failure(String.valueOf(e.getMessage()));
+            return (Path) application.invoke(null, target, said);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalStateException refused) {
+                throw new Failure(String.valueOf(refused.getMessage()));
+            }
+            throw e.getCause() instanceof RuntimeException failed
+                    ? failed
+                    : new IllegalStateException(APPLICATION + " failed", e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(APPLICATION + " cannot be called", e);
+        }
+    }
+
+    private static Method application() {
+        try {
+            return Class.forName(APPLICATION).getMethod("run", Path.class, PrintStream.class);
+        } catch (ReflectiveOperationException e) {
+            throw new Failure("the demo calls vendors' SDKs, which are not in this jar;"
+                    + " run it from a source checkout: ./traqo demo");
         }
     }
 

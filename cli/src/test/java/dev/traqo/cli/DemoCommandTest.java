@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.traqo.read.Json;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,32 @@ class DemoCommandTest {
                         "ok"));
         assertThat(second.get("file"))
                 .isEqualTo(dir.resolve("support-agent-2.jsonl").toString());
+    }
+
+    /** The jar that is published: the program, and of everything else only what it needs itself. */
+    @Test
+    void demo_inAProgramWithoutExamples_saysWhereItRuns() throws Exception {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.matches(
+                        ".*[/\\\\](?:cli|core)[/\\\\]target[/\\\\].*|.*(?:picocli|tools.jackson|zstd-jni).*"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Path file = dir.resolve("new folder").resolve("demo.jsonl");
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        "dev.traqo.cli.Main",
+                        "demo",
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(printed)
+                .isEqualTo("traqo: the demo calls vendors' SDKs, which are not in this jar;"
+                        + " run it from a source checkout: ./traqo demo\n");
+        assertThat(program.waitFor()).isEqualTo(1);
+        assertThat(file.getParent()).doesNotExist();
     }
 
     @Test

@@ -65,7 +65,7 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/how-to.md", "docs/weaving.md", "docs/context.md"})
+    @ValueSource(strings = {"README.md", "docs/how-to.md", "docs/weaving.md", "docs/context.md", "docs/llm.md"})
     void snippets_compile(String document) throws IOException {
         Matcher snippet = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL).matcher(read(document));
         int compiled = 0;
@@ -78,16 +78,29 @@ class DocsTest {
     private void compile(String what, String snippet) {
         boolean method = snippet.startsWith("@Trace"); // of a class that is not shown
         String source = """
+                import com.anthropic.client.AnthropicClient;
+                import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+                import com.google.genai.Client;
+                import com.openai.client.OpenAIClient;
+                import com.openai.client.okhttp.OpenAIOkHttpClient;
+                import com.openai.models.chat.completions.*;
+                import dev.langchain4j.model.chat.ChatModel;
                 import dev.traqo.*;
+                import dev.traqo.anthropic.TraqoAnthropic;
+                import dev.traqo.gemini.TraqoGemini;
+                import dev.traqo.langchain4j.TraqoLangChain4j;
+                import dev.traqo.llm.*;
+                import dev.traqo.openai.TraqoOpenAI;
                 import dev.traqo.read.*;
                 import java.nio.file.Path;
                 import java.time.Duration;
+                import java.util.Map;
                 import java.util.concurrent.*;
                 import java.util.function.*;
                 import java.util.regex.Pattern;
                 import java.util.stream.Stream;
                 class Snippet {
-                    interface Client {
+                    interface Source {
                         CompletionStage<String> fetch(String id);
                         void stream(String prompt, Consumer<String> answer, Consumer<Throwable> failure);
                         void onAnswer(Consumer<String> answer);
@@ -99,11 +112,14 @@ class DocsTest {
                     Stream<String> stream;
                     String classify(String text) { return text; }
                     String load() { return ""; }
+                    ChatModel chatModel;
+                    Map<String, Object> request;
+                    Map<String, Object> post(Map<String, Object> request) { return request; }
                     void work() {}
                     void checkout() {}
                     void research(String topic) {}
                     %s
-                    void snippet(%s byte[] bytes, String question, String id, String prompt, String topic, Client client,
+                    void snippet(%s byte[] bytes, String question, String id, String prompt, String topic, Source client,
                             ExecutorService executor) throws Exception {
                 %s
                     }

@@ -59,6 +59,52 @@ class LauncherTest {
                 .isZero();
     }
 
+    /** The program itself and nothing of a demo: no examples, no list of libraries. */
+    @Test
+    void onlyTheDemo_needsTheExamples() throws Exception {
+        Path other = copyOfCheckout("without examples");
+
+        assertThat(run(dir, other.resolve("traqo").toString(), "ls").output()).isEqualTo("ls\n");
+        assertThat(run(dir, other.resolve("traqo").toString(), "demo", "--help").output())
+                .isEqualTo("demo|--help\n");
+    }
+
+    @Test
+    void demo_runsTheProgramWithTheExamplesAndTheirLibraries() throws Exception {
+        Path other = copyOfCheckout("with examples");
+        Path library = Files.createDirectories(dir.resolve("library"));
+        Path classes = Files.createDirectories(other.resolve("examples/target/classes"));
+        Files.writeString(other.resolve("examples/target/classpath.txt"), library.toString());
+        Path main = Files.createDirectories(dir.resolve("main/dev/traqo/cli")).resolve("Main.java");
+        Files.writeString(main, """
+                package dev.traqo.cli;
+                public class Main {
+                    public static void main(String[] args) {
+                        System.out.println(System.getProperty("java.class.path") + "|" + String.join("|", args));
+                    }
+                }
+                """);
+        assertThat(run(dir, java("javac"), "-d", classes.toString(), main.toString())
+                        .exitCode())
+                .isZero();
+
+        Cli.Result result = run(dir, other.resolve("traqo").toString(), "demo", "a file");
+        assertThat(result.output())
+                .isEqualTo(other.toRealPath().resolve("cli/target/traqo.jar") + ":"
+                        + other.toRealPath().resolve("examples/target/classes") + ":" + library + "|demo|a file\n");
+        assertThat(result.errorOutput()).isEmpty();
+    }
+
+    private static Path copyOfCheckout(String name) throws IOException {
+        Path copy = dir.resolve(name);
+        for (String file : new String[] {"traqo", "cli/target/traqo.jar"}) {
+            Path target = copy.resolve(file);
+            Files.createDirectories(target.getParent());
+            Files.copy(checkout.resolve(file), target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return copy;
+    }
+
     private static String java(String tool) {
         return Path.of(System.getProperty("java.home"), "bin", tool).toString();
     }

@@ -47,6 +47,7 @@ final class AnthropicWire {
 
     private void message(Map<?, ?> message) {
         answer.model(text(message, "model")).responseId(text(message, "id")).finishReason(text(message, "stop_reason"));
+        answer.text(text(message, "content"));
         List<?> content = list(message, "content");
         for (int i = 0; i < content.size(); i++) {
             block(i, map(content.get(i)));

@@ -57,7 +57,7 @@ final class EmbeddingsWire {
         if (vector instanceof List<?> numbers) {
             return numbers.size();
         }
-        String base64 = (String) vector;
+        String base64 = vector instanceof String text ? text : "";
         int end = base64.length();
         while (end > 0 && base64.charAt(end - 1) == '=') {
             end--;

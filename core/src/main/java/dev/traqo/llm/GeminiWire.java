@@ -27,7 +27,7 @@ final class GeminiWire {
     static boolean knows(Map<?, ?> json) {
         return json.get("candidates") instanceof List<?>
                 || json.get("promptFeedback") instanceof Map<?, ?>
-                || (json.get("usageMetadata") instanceof Map<?, ?> && !json.containsKey("embeddings"));
+                || json.get("usageMetadata") instanceof Map<?, ?>;
     }
 
     void accept(Map<?, ?> json) {

@@ -24,15 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class HttpAttempts extends Delegate {
 
     private static final List<String> CONSTANT_HEADERS = List.of("X-Stainless-Lang", "User-Agent");
-    private static final List<String> REQUEST_IDS = List.of("x-request-id", "request-id", "apim-request-id");
     private static final int MOST_FORGOTTEN = 1000;
     private static final Map<Mark, Attempts> OPEN = new ConcurrentHashMap<>();
 
-    private final Sdk sdk;
-
-    private HttpAttempts(Object httpClient, Sdk sdk) {
+    private HttpAttempts(Object httpClient) {
         super(httpClient);
-        this.sdk = sdk;
     }
 
     /** One string object, equal to no other. */
@@ -68,12 +64,12 @@ final class HttpAttempts extends Delegate {
             latest = responseOrFuture;
         }
 
-        synchronized void tell(Sdk sdk) {
+        synchronized void tell() {
             Object response = latest instanceof CompletableFuture<?> future
                     ? (future.isDone() && !future.isCompletedExceptionally() ? future.getNow(null) : null)
                     : latest;
             latest = null;
-            String id = response == null ? null : HttpAttempts.requestId(response, sdk);
+            String id = response == null ? null : SdkHeaders.requestId(response);
             if (id != null) {
                 call.requestId(id);
             }
@@ -84,12 +80,12 @@ final class HttpAttempts extends Delegate {
     // ---- putting the proxy into a client ------------------------------------------------------------------------
 
     /** The same client with our proxy before its HTTP client; the client itself if that cannot be. */
-    static Object wired(Class<?> type, Object client, Sdk sdk) {
+    static Object wired(Class<?> type, Object client) {
         try {
             if (ServiceClient.options(client) == null) {
                 return client; // not of the SDK's making: its withOptions may return something else
             }
-            Consumer<Object> change = options -> wire(options, sdk);
+            Consumer<Object> change = HttpAttempts::wire;
             Object wired = type.getMethod("withOptions", Consumer.class).invoke(client, change);
             return wired == null ? client : wired;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -103,10 +99,10 @@ final class HttpAttempts extends Delegate {
 
     /** The application's change of the options; if that sets another HTTP client, ours stands before that one. */
     @SuppressWarnings("unchecked")
-    static Consumer<Object> after(Consumer<?> change, Sdk sdk) {
+    static Consumer<Object> after(Consumer<?> change) {
         return options -> {
             ((Consumer<Object>) change).accept(options);
-            wire(options, sdk);
+            wire(options);
         };
     }
 
@@ -114,13 +110,13 @@ final class HttpAttempts extends Delegate {
      * Past the setter, which would have the HTTP client closed as soon as these options are garbage, though the
      * application may still have the client they came from.
      */
-    private static void wire(Object builder, Sdk sdk) {
+    private static void wire(Object builder) {
         try {
             Field field = builder.getClass().getDeclaredField("httpClient");
             field.setAccessible(true);
             Object httpClient = field.get(builder);
             if (httpClient != null && !isProxy(httpClient)) {
-                field.set(builder, new HttpAttempts(httpClient, sdk).as(interfaces(httpClient.getClass())));
+                field.set(builder, new HttpAttempts(httpClient).as(interfaces(httpClient.getClass())));
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // this version, or this class loader, does not let us: no retries are counted
@@ -146,13 +142,13 @@ final class HttpAttempts extends Delegate {
             if (options == null || own == null) {
                 return params;
             }
-            Object all = invoke(options, "headers");
+            Object all = SdkHeaders.of(options);
             for (String name : CONSTANT_HEADERS) {
-                List<?> constant = values(all, name);
-                if (constant.size() == 1 && values(own, name).isEmpty()) {
+                List<?> constant = SdkHeaders.values(all, name);
+                if (constant.size() == 1 && SdkHeaders.values(own, name).isEmpty()) {
                     String mark = new String(String.valueOf(constant.get(0)));
                     Object marked = shape.withHeader(params, name, mark);
-                    return marked == null ? params : remember(mark, marked, call, client.sdk());
+                    return marked == null ? params : remember(mark, marked, call);
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -161,7 +157,7 @@ final class HttpAttempts extends Delegate {
         return params;
     }
 
-    private static Object remember(String header, Object marked, LlmCall call, Sdk sdk) {
+    private static Object remember(String header, Object marked, LlmCall call) {
         if (OPEN.size() > MOST_FORGOTTEN) {
             OPEN.values().removeIf(attempts -> attempts.call.isEnded());
         }
@@ -170,15 +166,15 @@ final class HttpAttempts extends Delegate {
         OPEN.put(mark, attempts);
         call.beforeEnd(() -> {
             OPEN.remove(mark);
-            attempts.tell(sdk);
+            attempts.tell();
         });
         return marked;
     }
 
-    private static @Nullable Attempts of(Object request) throws ReflectiveOperationException {
-        Object headers = invoke(request, "headers");
+    private static @Nullable Attempts of(Object request) {
+        Object headers = SdkHeaders.of(request);
         for (String name : CONSTANT_HEADERS) {
-            for (Object value : values(headers, name)) {
+            for (Object value : SdkHeaders.values(headers, name)) {
                 Attempts attempts = value instanceof String text ? OPEN.get(new Mark(text)) : null;
                 if (attempts != null) {
                     return attempts;
@@ -194,17 +190,7 @@ final class HttpAttempts extends Delegate {
         if (!method.getName().startsWith("execute") || arguments == null || arguments[0] == null) {
             return forward(method, arguments);
         }
-        Attempts attempts = null;
-        Sdk.Exchange exchange = null;
-        try {
-            attempts = OPEN.isEmpty() ? null : of(arguments[0]);
-            exchange = attempts == null && LlmCall.isRecorded() ? sdk.exchange(arguments[0]) : null;
-        } catch (Throwable e) {
-            LlmCall.failed(e);
-        }
-        if (exchange != null) {
-            return exchanged(exchange, method, arguments);
-        }
+        Attempts attempts = OPEN.isEmpty() ? null : of(arguments[0]);
         if (attempts == null) {
             return forward(method, arguments);
         }
@@ -212,79 +198,5 @@ final class HttpAttempts extends Delegate {
         Object result = forward(method, arguments);
         attempts.answered(result);
         return result;
-    }
-
-    private @Nullable Object exchanged(Sdk.Exchange exchange, Method method, @Nullable Object[] arguments)
-            throws Throwable {
-        Object result;
-        try {
-            result = forward(method, arguments);
-        } catch (Throwable e) {
-            exchange.failed(e);
-            throw e;
-        }
-        if (!(result instanceof CompletableFuture<?> future)) {
-            return result == null ? null : exchange.answered(result);
-        }
-        CompletableFuture<@Nullable Object> answered = new CompletableFuture<>();
-        future.whenComplete((response, error) -> {
-            if (error == null) {
-                answered.complete(response == null ? null : exchange.answered(response));
-            } else {
-                exchange.failed(error);
-                answered.completeExceptionally(error);
-            }
-        });
-        answered.whenComplete((response, error) -> {
-            if (answered.isCancelled()) {
-                future.cancel(true);
-            }
-        });
-        return answered;
-    }
-
-    // ---- headers ------------------------------------------------------------------------------------------------
-
-    /** What the server called the request that this response, or this exception, answers; null if it did not say. */
-    static @Nullable String requestId(Object withHeaders, Sdk sdk) {
-        try {
-            Object headers = null;
-            if (withHeaders instanceof Throwable error) {
-                Throwable cause = error.getCause() != null && !isOf(sdk, error) ? error.getCause() : error;
-                headers = isOf(sdk, cause) ? invoke(cause, "headers") : null;
-            } else {
-                headers = invoke(withHeaders, "headers");
-            }
-            for (String name : REQUEST_IDS) {
-                List<?> ids = headers == null ? List.of() : values(headers, name);
-                if (!ids.isEmpty()) {
-                    return String.valueOf(ids.get(0));
-                }
-            }
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            // it has none
-        }
-        return null;
-    }
-
-    private static boolean isOf(Sdk sdk, Object value) {
-        return value.getClass().getName().startsWith(sdk.root() + ".");
-    }
-
-    private static List<?> values(Object headers, String name) throws ReflectiveOperationException {
-        Object values = headers.getClass().getMethod("values", String.class).invoke(headers, name);
-        return values instanceof List<?> list ? list : List.of();
-    }
-
-    /** A method without arguments; through an interface where the class itself is not public. */
-    private static Object invoke(Object target, String name) throws ReflectiveOperationException {
-        for (Class<?> type : target.getClass().getInterfaces()) {
-            try {
-                return type.getMethod(name).invoke(target);
-            } catch (NoSuchMethodException e) {
-                // the next one
-            }
-        }
-        return target.getClass().getMethod(name).invoke(target);
     }
 }

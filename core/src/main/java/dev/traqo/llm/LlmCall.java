@@ -1,17 +1,11 @@
 package dev.traqo.llm;
 
 import dev.traqo.Span;
-import dev.traqo.TokenUsage;
 import dev.traqo.Tracer;
 import dev.traqo.internal.Interest;
 import dev.traqo.internal.Log;
 import dev.traqo.internal.OpenTraces;
-import dev.traqo.read.Pricing;
 import java.lang.ref.WeakReference;
-import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,12 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LlmCall {
 
-    /** Chunks that may wait before they are decoded elsewhere: a hand-over costs more than a chunk. */
-    private static final int BATCH = 16;
-
-    /** Chunks that may wait before the thread that brings them decodes them: memory has an end. */
-    private static final int MOST_WAITING = 256;
-
     private final Tracer tracer;
     private final Span span;
     private final LlmRequest request;
@@ -59,11 +47,7 @@ public final class LlmCall {
     private volatile boolean ended;
     private volatile @Nullable Runnable beforeEnd;
     private volatile @Nullable WeakReference<CompletableFuture<?>> result;
-    private final ReentrantLock decoding = new ReentrantLock();
-    private final ArrayDeque<Chunk> waiting = new ArrayDeque<>();
-    private boolean handedOver;
-
-    private record Chunk(Object raw, long nanos) {}
+    private final WaitingChunks waiting = new WaitingChunks(this::decode);
 
     private LlmCall(Tracer tracer, Span span, LlmRequest request) {
         this.tracer = tracer;
@@ -83,6 +67,7 @@ public final class LlmCall {
     public static LlmCall start(LlmRequest request) {
         Tracer tracer = Tracer.current();
         LlmCall call = new LlmCall(tracer, begin(tracer, request), request);
+        call.ended = !tracer.isRecording();
         OpenTraces.addPending(tracer, call.atTraceEnd);
         return call;
     }
@@ -143,55 +128,31 @@ public final class LlmCall {
             return;
         }
         try {
-            Chunk chunk = new Chunk(raw, System.nanoTime());
-            boolean full;
-            boolean handOver;
-            synchronized (waiting) {
-                waiting.add(chunk);
-                full = waiting.size() >= MOST_WAITING;
-                handOver = waiting.size() >= BATCH && !handedOver;
-                handedOver |= handOver;
-            }
-            if (full) {
-                decodeWaiting();
-            } else if (handOver) {
-                DecodingThread.run(this::decodeWaiting);
-            }
+            waiting.add(raw);
         } catch (Throwable e) {
             failed(e);
         }
     }
 
-    /** Decodes what waits, in order; whoever comes second waits for the first. */
-    private void decodeWaiting() {
-        decoding.lock();
-        try {
-            for (Chunk chunk = next(); chunk != null; chunk = next()) {
-                answer.at(chunk.nanos);
-                decode(chunk.raw);
-            }
-            answer.at(0);
-        } finally {
-            decoding.unlock();
-        }
+    /** Decodes the chunks that wait. */
+    void decodeWaiting() {
+        waiting.decodeAll();
     }
 
-    private @Nullable Chunk next() {
-        synchronized (waiting) {
-            Chunk chunk = waiting.poll();
-            if (chunk == null) {
-                handedOver = false;
-            }
-            return chunk;
-        }
+    /** Not all that came is kept. */
+    void incomplete() {
+        decoder.failed();
     }
 
-    private void decode(Object raw) {
+    private void decode(Object raw, long nanos) {
         try {
+            answer.at(nanos);
             decoder.accept(request.toJson().apply(raw));
         } catch (Throwable e) {
             decoder.failed();
             failed(e);
+        } finally {
+            answer.at(0);
         }
     }
 
@@ -199,15 +160,16 @@ public final class LlmCall {
 
     /** The whole answer, as the library has it. */
     public void finish(@Nullable Object wholeAnswer) {
-        if (wholeAnswer != null && !ended) {
-            decoding.lock();
-            try {
-                decode(wholeAnswer);
-            } finally {
-                decoding.unlock();
+        ending.lock(); // before it is decoded: of two threads that bring the same answer, one does
+        try {
+            if (wholeAnswer != null && !ended) {
+                decodeWaiting();
+                decode(wholeAnswer, 0);
             }
+            finish();
+        } finally {
+            ending.unlock();
         }
-        finish();
     }
 
     /**
@@ -268,21 +230,17 @@ public final class LlmCall {
                 return;
             }
             ended = true;
-            try {
-                Runnable last = beforeEnd;
-                if (last != null) {
-                    last.run();
-                }
-                interest.lost();
-                decodeWaiting();
-                describe(how, error == null);
-            } catch (Throwable e) {
-                failed(e);
+            Runnable last = beforeEnd;
+            if (last != null) {
+                attempt(last);
             }
+            attempt(interest::lost);
+            attempt(waiting::decodeAll);
+            attempt(() -> describe(how, error == null));
             if (error != null) {
-                span.error(error);
+                attempt(() -> span.error(error));
             }
-            span.end();
+            attempt(span::end);
             OpenTraces.removePending(tracer, atTraceEnd);
         } finally {
             ending.unlock();
@@ -316,64 +274,27 @@ public final class LlmCall {
         }
     }
 
-    private void describe(@Nullable String how, boolean expected) {
-        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
-        String asked = request.model();
-        String answered = answer.model();
-        if (answered != null && !answered.equals(asked)) {
-            metadata.put("model", answered);
-            metadata.put("request_model", asked);
-        }
-        long first = answer.firstContentNanos();
-        if (request.isStream() && first != 0) {
-            metadata.put("time_to_first_token_s", seconds(first - startNanos));
-        }
-        metadata.put("finish_reason", answer.finishReason());
-        metadata.put("response_id", answer.responseId());
-        metadata.put("service_tier", answer.serviceTier());
-        if (answer.choices() > 1) {
-            metadata.put("choices", answer.choices());
-        }
-        if (how != null) {
-            metadata.put(how, true);
-        } else if (expected && request.isStream() && request.kind() != null && answer.finishReason() == null) {
-            metadata.put("incomplete", true);
+    private void describe(@Nullable String how, boolean complete) {
+        if (content) {
+            attempt(() -> span.output(answer.output()));
         }
         if (decoder.isPartial()) {
-            metadata.put("decode", "partial");
+            span.metadata("decode", "partial");
         }
-        TokenUsage usage = answer.usage();
-        if (usage != null) {
-            span.tokenUsage(priced(usage, answered == null ? asked : answered, asked, metadata));
-        }
-        metadata.values().removeIf(value -> value == null);
-        span.metadata(metadata);
-        if (content) {
-            span.output(answer.output());
-        }
+        long first = answer.firstContentNanos();
+        long micros = Math.max(0, first - startNanos) / 1000;
+        double firstContentSeconds = first == 0 ? -1 : micros / 1e6; // six digits
+        CallOutcome outcome = CallOutcome.of(request, answer, firstContentSeconds, how, complete);
+        span.tokenUsage(outcome.usage());
+        span.metadata(outcome.metadata());
     }
 
-    /** With six digits, as all times in the file. */
-    private static double seconds(long nanos) {
-        long micros = Math.max(0, nanos) / 1000;
-        return micros / 1e6;
-    }
-
-    private static TokenUsage priced(
-            TokenUsage usage,
-            @Nullable String answered,
-            @Nullable String asked,
-            Map<String, @Nullable Object> metadata) {
-        Pricing pricing = Pricing.standard();
-        OptionalDouble cost = pricing.cost(answered, usage);
-        if (cost.isEmpty()) {
-            cost = pricing.cost(asked, usage);
+    private static void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            failed(e);
         }
-        if (cost.isEmpty()) {
-            return usage;
-        }
-        metadata.put("price_date", pricing.date());
-        return usage.withCost(cost.getAsDouble());
     }
 
     /** Says once that something of ours did not work. */

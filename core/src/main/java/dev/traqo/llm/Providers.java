@@ -58,16 +58,34 @@ public final class Providers {
                 return known.getValue();
             }
         }
-        boolean here = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-        return here ? "local" : host.endsWith("-aiplatform.googleapis.com") ? "vertex" : host;
+        return isHere(host) ? "local" : host.endsWith("-aiplatform.googleapis.com") ? "vertex" : host;
+    }
+
+    private static boolean isHere(String host) {
+        return host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.startsWith("127.")
+                || host.equals("0.0.0.0")
+                || host.equals("[::1]");
     }
 
     private static @Nullable String host(@Nullable String url) {
         try {
-            String host = url == null ? null : URI.create(url.strip()).getHost();
+            URI uri = url == null ? null : URI.create(url.strip());
+            String host = uri == null ? null : uri.getHost() == null ? oddHost(uri) : uri.getHost();
             return host == null ? null : host.toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** Names inside of networks may have underscores, which are no host to a URI. */
+    private static @Nullable String oddHost(URI uri) {
+        String authority = uri.getAuthority();
+        if (authority == null) {
+            return null;
+        }
+        String host = authority.substring(authority.indexOf('@') + 1).replaceFirst(":\\d*$", "");
+        return host.isEmpty() ? null : host;
     }
 }

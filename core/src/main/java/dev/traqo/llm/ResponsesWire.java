@@ -28,8 +28,14 @@ final class ResponsesWire {
                 || (json.get("output") instanceof List<?> && json.get("status") instanceof String);
     }
 
+    /** Errors in the middle have no name of their own. */
+    static boolean knows(String type, Map<?, ?> json) {
+        return type.startsWith("response.") || (type.equals("error") && json.get("message") instanceof String);
+    }
+
     void event(String type, Map<?, ?> event) {
         switch (type) {
+            case "error" -> answer.part(0, "error", Map.of("error", event));
             case "response.output_text.delta" -> answer.text(text(event, "delta"));
             case "response.refusal.delta" -> answer.refusal(0, text(event, "delta"));
             case "response.reasoning_text.delta", "response.reasoning_summary_text.delta" ->

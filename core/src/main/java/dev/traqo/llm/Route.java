@@ -26,6 +26,8 @@ record Route(
         PASS,
         /** Returns a client or service. */
         SERVICE,
+        /** Returns something that calls the service by itself. */
+        HELPER,
         /** A call to record. */
         CALL,
         /** A default method that makes such a call. */
@@ -40,6 +42,9 @@ record Route(
                         || type.getName().startsWith(sdk.root() + ".client."))) {
             String below = path.isEmpty() ? name : path + "." + name;
             return new Route(Kind.SERVICE, SAME_PATH.contains(name) ? path : below, type, false, null, false);
+        }
+        if (type.getName().startsWith(sdk.root() + ".helpers.")) {
+            return new Route(Kind.HELPER, path, type, false, null, false);
         }
         boolean stream = name.endsWith(STREAMING);
         String verb = stream ? name.substring(0, name.length() - STREAMING.length()) : name;

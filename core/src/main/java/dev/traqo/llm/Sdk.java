@@ -1,7 +1,7 @@
 package dev.traqo.llm;
 
 import dev.traqo.Kind;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +37,15 @@ public interface Sdk {
     }
 
     /**
-     * An HTTP request that none of the proxies made: helpers inside the SDK send such. Null if it is not to be recorded.
+     * Something of the SDK that calls a service by itself: what a service returns whose type is in the SDK's package of
+     * helpers.
      *
-     * @param request the SDK's {@code HttpRequest}
+     * @param helper as the service made it; it calls {@code service}
+     * @param traced the service with its calls recorded
+     * @return what the application gets: the same, calling {@code traced}; or the helper itself
      */
-    default @Nullable Exchange exchange(Object request) {
-        return null;
+    default Object helper(Object helper, Object service, Object traced) {
+        return helper;
     }
 
     /**
@@ -58,17 +61,7 @@ public interface Sdk {
      * A request for more than the application asked for.
      *
      * @param params are sent, but not recorded
-     * @param hidden events of the answer that the application must not see
+     * @param shown makes of an event of the answer what the application would have got; null if it would not have
      */
-    record Substitute(Object params, Predicate<Object> hidden) {}
-
-    /** One HTTP request and its answer. */
-    interface Exchange {
-
-        /** Its answer (the SDK's {@code HttpResponse}); what is returned goes on to the SDK. */
-        Object answered(Object response);
-
-        /** There is no answer. */
-        void failed(Throwable error);
-    }
+    record Substitute(Object params, Function<Object, @Nullable Object> shown) {}
 }

@@ -1,9 +1,11 @@
 package dev.traqo.llm;
 
 import dev.traqo.internal.Context;
+import dev.traqo.read.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a service: what is sent, and what the application gets for it. */
@@ -13,15 +15,20 @@ final class ServiceCall {
     private final Sdk sdk;
     private final Route route;
     private final @Nullable Object[] arguments;
-    private final Predicate<Object> hidden;
+    private final Function<Object, @Nullable Object> shown;
     private final @Nullable Object context = Context.current();
 
-    private ServiceCall(LlmCall call, Sdk sdk, Route route, @Nullable Object[] arguments, Predicate<Object> hidden) {
+    private ServiceCall(
+            LlmCall call,
+            Sdk sdk,
+            Route route,
+            @Nullable Object[] arguments,
+            Function<Object, @Nullable Object> shown) {
         this.call = call;
         this.sdk = sdk;
         this.route = route;
         this.arguments = arguments;
-        this.hidden = hidden;
+        this.shown = shown;
     }
 
     static ServiceCall begin(ServiceClient client, Route route, @Nullable Object[] arguments) throws Exception {
@@ -43,22 +50,26 @@ final class ServiceCall {
             request.body(json);
         }
         @Nullable Object[] sent = arguments.clone();
-        Predicate<Object> hidden = event -> false;
+        Function<Object, @Nullable Object> shown = event -> event;
         Sdk.Substitute substitute = route.isStream() && !route.isRaw(sdk) // who reads the body sees everything
                 ? sdk.substitute(operation, params, client.baseUrl())
                 : null;
         if (substitute != null) {
             sent[0] = substitute.params();
-            hidden = substitute.hidden();
+            shown = substitute.shown();
         }
         LlmCall call = LlmCall.start(request);
         sent[0] = HttpAttempts.marked(client, shape, sent[0], call);
-        return new ServiceCall(call, sdk, route, sent, hidden);
+        return new ServiceCall(call, sdk, route, sent, shown);
     }
 
+    /** An object of the SDK, or what was read of a body past the SDK. */
     private static @Nullable Object json(Sdk sdk, Object value) {
         try {
-            return sdk.json(value);
+            if (value instanceof byte[] bytes) {
+                return Json.parse(bytes, 0, bytes.length);
+            }
+            return value instanceof Map || value instanceof List ? value : sdk.json(value);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -77,16 +88,14 @@ final class ServiceCall {
         return sdk;
     }
 
-    boolean isStream() {
-        return route.isStream();
-    }
-
-    /** Whether the application did not ask for this event. */
-    boolean hides(@Nullable Object event) {
+    /** What the application gets of an event; null if it did not ask for it. */
+    @Nullable
+    Object shown(Object event) {
         try {
-            return event != null && hidden.test(event);
-        } catch (RuntimeException e) {
-            return false;
+            return shown.apply(event);
+        } catch (Throwable e) {
+            LlmCall.failed(e);
+            return event;
         }
     }
 
@@ -97,52 +106,51 @@ final class ServiceCall {
     }
 
     void fail(Throwable error) {
-        call.requestId(HttpAttempts.requestId(error, sdk));
+        identify(error);
         call.fail(error);
+    }
+
+    /** For clients whose requests are not seen; the others will be told once more. */
+    void identify(Object responseOrError) {
+        String id = SdkHeaders.requestId(responseOrError);
+        if (id != null) {
+            call.requestId(id);
+        }
     }
 
     /** What the application gets: the result itself, or something that tells when it has been read. */
     @Nullable
     Object handOut(@Nullable Object result) {
-        try {
-            if (result instanceof CompletableFuture<?> future && route.isAsync()) {
-                return route.isRaw(sdk) ? later(future) : awaited(future);
-            }
-            return result == null ? finished(null) : wrapped(result);
-        } catch (Throwable e) {
-            LlmCall.failed(e);
-            call.finish();
-            return result;
+        if (!(result instanceof CompletableFuture<?> future)) {
+            return wrapped(result);
         }
-    }
-
-    /** The answer is known at once, or told by what is read of it. */
-    Object wrapped(Object result) {
-        String type = route.type().getName();
-        String http = sdk.root() + ".core.http.";
-        if (!type.startsWith(http)) {
-            call.finish(result);
-            return result;
+        if (route.isRaw(sdk)) {
+            return later(future);
         }
-        return switch (type.substring(http.length())) {
-            case "StreamResponse" -> new TracedStreamResponse(result, this).as(route.type());
-            case "AsyncStreamResponse" -> new TracedAsyncStream(result, this).as(route.type());
-            case "HttpResponseFor", "HttpResponse" -> new TracedHttpResponse(result, this).as(route.type());
-            default -> {
-                call.finish(result);
-                yield result;
-            }
-        };
-    }
-
-    private @Nullable Object finished(@Nullable Object answer) {
-        call.finish(answer);
-        return answer;
-    }
-
-    private CompletableFuture<?> awaited(CompletableFuture<?> future) {
         call.finishWith(future);
         return future;
+    }
+
+    private @Nullable Object wrapped(@Nullable Object result) {
+        try {
+            String http = sdk.root() + ".core.http.";
+            String type = route.type().getName();
+            if (result != null && type.startsWith(http)) {
+                Delegate traced = switch (type.substring(http.length())) {
+                    case "StreamResponse" -> new TracedStreamResponse(result, this);
+                    case "AsyncStreamResponse" -> new TracedAsyncStream(result, this);
+                    case "HttpResponseFor", "HttpResponse" -> new TracedHttpResponse(result, this);
+                    default -> null;
+                };
+                if (traced != null) {
+                    return traced.as(route.type());
+                }
+            }
+        } catch (Throwable e) {
+            LlmCall.failed(e);
+        }
+        call.finish(result);
+        return result;
     }
 
     /** A response that is read later cannot be replaced inside the SDK's own future. */
@@ -150,7 +158,7 @@ final class ServiceCall {
         CompletableFuture<@Nullable Object> handedOut = new CompletableFuture<>();
         future.whenComplete((response, error) -> {
             if (error == null) {
-                handedOut.complete(response == null ? finished(null) : wrapped(response));
+                handedOut.complete(wrapped(response));
             } else {
                 fail(error);
                 handedOut.completeExceptionally(error);

@@ -77,9 +77,10 @@ final class ServiceClient {
 
     private static @Nullable String baseUrl(@Nullable Object options) {
         try {
-            return options == null
+            Object url = options == null
                     ? null
-                    : String.valueOf(options.getClass().getMethod("baseUrl").invoke(options));
+                    : options.getClass().getMethod("baseUrl").invoke(options);
+            return url instanceof String text ? text : null;
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null;
         }

@@ -54,7 +54,7 @@ public final class ServiceProxy extends Delegate {
         if (isProxy(client)) {
             return client;
         }
-        Object wired = HttpAttempts.wired(type, client, sdk);
+        Object wired = HttpAttempts.wired(type, client);
         return type.cast(new ServiceProxy(wired, new ServiceClient(sdk, wired), "").as(type));
     }
 
@@ -65,6 +65,8 @@ public final class ServiceProxy extends Delegate {
         switch (route.kind()) {
             case SERVICE:
                 return arguments == null ? service(route, method) : derived(route, method, arguments);
+            case HELPER:
+                return helper(proxy, method, arguments);
             case SHORT_FORM:
                 return LlmCall.isRecorded()
                         ? InvocationHandler.invokeDefault(proxy, method, arguments)
@@ -95,12 +97,23 @@ public final class ServiceProxy extends Delegate {
     private @Nullable Object derived(Route route, Method method, @Nullable Object[] arguments) throws Throwable {
         @Nullable Object[] changed = arguments.clone();
         if (arguments.length == 1 && arguments[0] instanceof Consumer<?> options && HttpAttempts.isWired(client)) {
-            changed[0] = HttpAttempts.after(options, client.sdk());
+            changed[0] = HttpAttempts.after(options);
         }
         Object result = forward(method, changed);
         return result == null || isProxy(result)
                 ? result
                 : new ServiceProxy(result, client.derived(result), route.path()).as(route.type());
+    }
+
+    private @Nullable Object helper(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        Object helper = forward(method, arguments);
+        try {
+            return helper == null ? null : client.sdk().helper(helper, delegate, proxy);
+        } catch (Throwable e) {
+            LlmCall.failed(e);
+            return helper;
+        }
     }
 
     private @Nullable Object call(Route route, Method method, @Nullable Object[] arguments) throws Throwable {

@@ -78,10 +78,12 @@ final class TracedAsyncStream extends Delegate {
         @Nullable
         Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
             ServiceCall service = response.service;
+            @Nullable Object @Nullable [] shown = arguments;
             Object argument = arguments == null || arguments.length == 0 ? null : arguments[0];
-            if (method.getName().equals("onNext")) {
+            if (method.getName().equals("onNext") && argument != null) {
                 response.call.chunk(argument);
-                if (service.hides(argument)) {
+                shown = new Object[] {service.shown(argument)};
+                if (shown[0] == null) {
                     return null;
                 }
             } else if (method.getName().equals("onComplete") && argument instanceof Optional<?> error) {
@@ -89,7 +91,7 @@ final class TracedAsyncStream extends Delegate {
             }
             Object before = Context.swap(service.context());
             try {
-                return forward(method, arguments);
+                return forward(method, shown);
             } finally {
                 Context.swap(before);
             }

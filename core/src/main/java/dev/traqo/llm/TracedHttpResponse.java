@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The SDK's {@code HttpResponse}, which the application parses, or reads by itself. */
 final class TracedHttpResponse extends Delegate {
 
+    /** The SDK throws where the status is another. */
+    private static final int OK = 200;
+
+    private static final int MOST_SKIPPED = 8192;
+
     private final ServiceCall service;
     private final LlmCall call;
     private @Nullable Object parsed;
@@ -20,7 +25,7 @@ final class TracedHttpResponse extends Delegate {
         this.service = service;
         this.call = service.call();
         call.watch(this);
-        call.requestId(HttpAttempts.requestId(response, service.sdk()));
+        service.identify(response);
     }
 
     @Override
@@ -30,7 +35,7 @@ final class TracedHttpResponse extends Delegate {
             case "parse":
                 return parsed(method);
             case "body":
-                return forward(method, arguments) instanceof InputStream body ? new Body(body, this) : null;
+                return forward(method, arguments) instanceof InputStream body ? body(body) : null;
             case "close":
                 try {
                     return forward(method, arguments);
@@ -68,32 +73,57 @@ final class TracedHttpResponse extends Delegate {
         return result;
     }
 
-    /** The bytes of the answer, for whoever wants no more than them. */
+    /** One reader of the bytes: what they bring is the answer. */
+    private InputStream body(InputStream body) {
+        ResponseTap tap = ResponseTap.on(call);
+        tap.answered(OK, SdkHeaders.first(delegate, "content-type"));
+        return new Body(body, this, tap);
+    }
+
     private static final class Body extends FilterInputStream {
 
         private final TracedHttpResponse response;
+        private final ResponseTap tap;
 
-        Body(InputStream body, TracedHttpResponse response) {
+        Body(InputStream body, TracedHttpResponse response, ResponseTap tap) {
             super(body);
             this.response = response;
+            this.tap = tap;
         }
 
         @Override
         public int read() throws IOException {
-            return seen(super.read());
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
-            return seen(super.read(into, from, length));
+            try {
+                int read = super.read(into, from, length);
+                if (read < 0) {
+                    tap.end();
+                } else {
+                    tap.read(into, from, read);
+                }
+                return read;
+            } catch (IOException | RuntimeException e) {
+                response.service.fail(e);
+                throw e;
+            } finally {
+                Reference.reachabilityFence(response); // as garbage it would be abandoned
+            }
         }
 
-        private int seen(int read) {
-            if (read < 0) {
-                response.call.finish();
-            }
-            Reference.reachabilityFence(response);
-            return read;
+        @Override
+        public long skip(long bytes) throws IOException {
+            byte[] skipped = new byte[(int) Math.max(0, Math.min(bytes, MOST_SKIPPED))];
+            return Math.max(0, read(skipped, 0, skipped.length));
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
         }
 
         @Override
@@ -101,7 +131,7 @@ final class TracedHttpResponse extends Delegate {
             try {
                 super.close();
             } finally {
-                response.call.finish();
+                tap.close();
             }
         }
     }

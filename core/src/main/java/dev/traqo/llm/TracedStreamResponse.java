@@ -69,23 +69,33 @@ final class TracedStreamResponse extends Delegate {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // the element is there
         public boolean tryAdvance(Consumer<? super T> action) {
             try {
-                do {
-                    if (!advance()) {
-                        call.finish();
-                        return false;
-                    }
-                    call.chunk(next);
-                } while (service.hides(next));
-                T event = next;
-                next = null;
+                T event = shown();
+                if (event == null) {
+                    call.finish();
+                    return false;
+                }
                 action.accept(event);
                 return true;
             } finally {
                 Reference.reachabilityFence(response); // as garbage it would be abandoned
             }
+        }
+
+        /** The next event that the application gets; null at the end. */
+        @SuppressWarnings("unchecked")
+        private @Nullable T shown() {
+            while (advance()) {
+                T event = next;
+                next = null;
+                call.chunk(event);
+                Object shown = event == null ? null : service.shown(event);
+                if (shown != null) {
+                    return (T) shown;
+                }
+            }
+            return null;
         }
 
         private boolean advance() {

@@ -66,7 +66,7 @@ final class WireDecoder {
 
     private boolean understood(Map<?, ?> json) {
         String type = text(json, "type");
-        if (type != null && type.startsWith("response.")) {
+        if (type != null && ResponsesWire.knows(type, json)) {
             responses.event(type, json);
         } else if (type != null && AnthropicWire.knows(type, json)) {
             anthropic.accept(type, json);
@@ -74,10 +74,11 @@ final class WireDecoder {
             chat.accept(json, choices);
         } else if (ResponsesWire.isWhole(json)) {
             responses.whole(json);
-        } else if (GeminiWire.knows(json)) {
+        } else if (!embeddings.accept(json)) {
+            if (!GeminiWire.knows(json)) {
+                return false;
+            }
             gemini.accept(json);
-        } else {
-            return embeddings.accept(json);
         }
         if (json.get("error") instanceof Map<?, ?> error && !error.isEmpty()) {
             answer.part(0, "error", Map.of("error", error));

@@ -17,6 +17,7 @@ final class WireUsage {
     private static final String[] ANTHROPIC = {
         "input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"
     };
+    private static final String[] THINKING = {"thinking_tokens"};
     private static final String[] LIFETIMES = {"ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens"};
     private static final String[] GEMINI = {
         "promptTokenCount",
@@ -62,6 +63,7 @@ final class WireUsage {
     TokenUsage anthropic(Map<?, ?> usage) {
         note(usage, ANTHROPIC);
         note(map(usage, "cache_creation"), LIFETIMES);
+        note(map(usage, "output_tokens_details"), THINKING);
         long read = counted("cache_read_input_tokens");
         long hour = counted("ephemeral_1h_input_tokens");
         long written = counted("cache_creation_input_tokens");
@@ -69,7 +71,13 @@ final class WireUsage {
             written = sum(counted("ephemeral_5m_input_tokens"), hour);
         }
         long fresh = counted("input_tokens");
-        return usage(fresh < 0 ? -1 : sum(fresh, read, written), counted("output_tokens"), read, written, hour, -1);
+        return usage(
+                fresh < 0 ? -1 : sum(fresh, read, written),
+                counted("output_tokens"),
+                read,
+                written,
+                hour,
+                counted("thinking_tokens"));
     }
 
     /** Gemini counts neither thoughts as output nor what tools brought as input. */

@@ -96,6 +96,104 @@ class ChatWireTest {
                                        {'id':'b','name':'g','arguments':[1]}]}""");
     }
 
+    @Test
+    void stream_toolCallsAllAtOnePlace_areSeparate() {
+        stream(
+                        dir,
+                        chunk("{'tool_calls':[{'id':'a','index':0,'function':{'name':'f','arguments':'{`x`:'}}]}"),
+                        chunk("{'tool_calls':[{'id':'a','index':0,'function':{'name':'f','arguments':'1}'}}]}"),
+                        chunk("{'tool_calls':[{'id':'b','index':0,'function':{'name':'f','arguments':'{`x`:2'}}]}"),
+                        chunk("{'tool_calls':[{'id':'','index':0,'function':{'name':'','arguments':'}'}}]}"))
+                .hasOutput("""
+                        {'tool_calls':[{'id':'a','name':'f','arguments':{'x':1}},
+                                       {'id':'b','name':'f','arguments':{'x':2}}]}""");
+    }
+
+    @Test
+    void stream_toolCallWhoseIdChangesWithEveryPiece_isOne() {
+        stream(
+                        dir,
+                        chunk("{'tool_calls':[{'id':'r1','index':0,'function':{'name':'f','arguments':'{`x`'}}]}"),
+                        chunk("{'tool_calls':[{'id':'r2','index':0,'function':{'arguments':':1}'}}]}"))
+                .has("stream", "true")
+                .hasOutput("{'tool_calls':[{'id':'r2','name':'f','arguments':{'x':1}}]}");
+    }
+
+    @Test
+    void stream_severalChoices_byIndex() {
+        stream(
+                        dir,
+                        "{'choices':[{'index':1,'delta':{'content':'b'}}]}",
+                        "{'choices':[{'index':0,'delta':{'content':'a'}},{'index':1,'delta':{'content':'B'}}]}",
+                        "{'choices':[{'index':0,'delta':{},'finish_reason':'length'}]}",
+                        "{'choices':[{'index':1,'delta':{},'finish_reason':'stop'}]}")
+                .hasOutput("{'choices':['a','bB']}")
+                .has("choices", "2")
+                .has("finish_reason", "'length'");
+    }
+
+    @Test
+    void stream_reasoningRefusalAndOldFunctionCall() {
+        stream(
+                        dir,
+                        chunk("{'reasoning':'I ','reasoning_details':[{'type':'reasoning.text','text':'I '}]}"),
+                        chunk("{'reasoning_content':'think.','content':null}"),
+                        chunk("{'refusal':'No'}"),
+                        chunk("{'refusal':'.'}"),
+                        chunk("{'function_call':{'name':'f','arguments':'['}}"),
+                        chunk("{'function_call':{'arguments':']'}}", "'function_call'"))
+                .hasOutput("""
+                        {'reasoning':'I think.','refusal':'No.','tool_calls':[{'name':'f','arguments':[]}]}""");
+    }
+
+    @Test
+    void stream_contentInParts() {
+        stream(
+                        dir,
+                        chunk("{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm.'}]}]}"),
+                        chunk("{'content':[{'type':'text','text':'Hi'},{'type':'reference','reference_ids':[1]}]}"))
+                .hasOutput("""
+                        {'text':'Hi','reasoning':'Hm.','other':[{'type':'reference','reference_ids':[1]}]}""");
+    }
+
+    @Test
+    void completions_wholeAndStream() {
+        whole(dir, """
+                {'id':'cmpl-1','object':'text_completion','model':'m','choices':[
+                  {'text':' one','index':0,'logprobs':null,'finish_reason':'length'},
+                  {'text':' two','index':1,'logprobs':null,'finish_reason':'stop'}],
+                 'usage':{'prompt_tokens':1,'completion_tokens':2,'total_tokens':3}}""").hasOutput("{'choices':[' one',' two']}").hasCounts("{'input_tokens':1,'output_tokens':2}");
+        stream(
+                        dir,
+                        "{'object':'text_completion','choices':[{'text':' o','index':0,'finish_reason':null}]}",
+                        "{'object':'text_completion','choices':[{'text':'ne','index':0,'finish_reason':'stop'}]}")
+                .hasOutput("' one'")
+                .has("finish_reason", "'stop'");
+    }
+
+    @Test
+    void usage_ofServersThatSpeakAlike() {
+        whole(
+                        dir,
+                        "{'choices':[],'usage':{'prompt_tokens':9,'completion_tokens':1,'prompt_cache_hit_tokens':6,"
+                                + "'prompt_cache_miss_tokens':3}}")
+                .hasCounts("{'input_tokens':9,'output_tokens':1,'cache_read_tokens':6}");
+        whole(
+                        dir,
+                        "{'choices':[],'usage':{'prompt_tokens':9,'completion_tokens':4,'total_tokens':20,"
+                                + "'completion_tokens_details':{'reasoning_tokens':7}}}")
+                .hasCounts("{'input_tokens':9,'output_tokens':11,'reasoning_tokens':7}");
+        whole(
+                        dir,
+                        "{'choices':[],'usage':{'prompt_tokens':9,'completion_tokens':1,"
+                                + "'prompt_tokens_details':{'cached_tokens':2,'cache_write_tokens':5}}}")
+                .hasCounts("{'input_tokens':9,'output_tokens':1,'cache_read_tokens':2,'cache_creation_tokens':5}");
+        stream(dir, "{'choices':[],'x_groq':{'id':'r','usage':{'prompt_tokens':9,'completion_tokens':1}}}")
+                .hasCounts("{'input_tokens':9,'output_tokens':1}");
+        stream(dir, "{'choices':[{'index':0,'delta':{},'usage':{'prompt_tokens':9,'completion_tokens':1}}]}")
+                .hasCounts("{'input_tokens':9,'output_tokens':1}");
+    }
+
     private static String chunk(String delta) {
         return chunk(delta, "null");
     }

@@ -42,7 +42,9 @@ class EmbeddingsWireTest {
         whole(dir, "{'embeddings':[{'values':[1.0,2.0]},{'values':[1.0,2.0]},{'values':[1.0,2.0]}]}")
                 .hasOutput("{'vectors':3,'dimensions':2}")
                 .hasNo("token_usage", "decode");
-        whole(dir, "{'embedding':{'values':[1.0,2.0]}}").hasOutput("{'vectors':1,'dimensions':2}");
+        whole(dir, "{'embedding':{'values':[1.0,2.0]},'usageMetadata':{'promptTokenCount':3}}")
+                .hasOutput("{'vectors':1,'dimensions':2}")
+                .hasCounts("{'input_tokens':3}");
     }
 
     @Test

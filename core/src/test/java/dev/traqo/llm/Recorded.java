@@ -93,6 +93,11 @@ final class Recorded {
         return this;
     }
 
+    Recorded isOk() {
+        assertThat(end.path("status").asString()).isEqualTo("ok");
+        return this;
+    }
+
     JsonNode metadata(String field) {
         return end.path("metadata").path(field);
     }

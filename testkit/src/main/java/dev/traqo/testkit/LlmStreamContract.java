@@ -7,7 +7,6 @@ import dev.traqo.read.SpanNode;
 import dev.traqo.read.Status;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -127,6 +126,11 @@ public interface LlmStreamContract extends LlmSubject {
         broken(folder, Reply.text("one two three four").malformedAfter(2), "one two three four");
     }
 
+    /** The text of an answer; a library that hands out an error as an event has it recorded beside the text. */
+    private static Object said(SpanNode call) {
+        return call.output() instanceof Map<?, ?> output ? output.get("text") : call.output();
+    }
+
     private void broken(Path folder, Reply reply, String whole) throws Exception {
         LlmRun run = LlmRun.of(this, folder).needs(LlmFeature.STREAM).serving(server -> server.answer(r -> reply));
         LlmSeen seen = run.use((client, saw) -> client.stream("Well?", saw));
@@ -134,7 +138,7 @@ public interface LlmStreamContract extends LlmSubject {
         run.checkAsked(call);
         Throwable failure = seen.failure();
         if (failure == null) {
-            assertThat(call.output()).isEqualTo(seen.text());
+            assertThat(said(call)).isEqualTo(seen.text());
         } else {
             run.checkError(call, failure);
             String kept = call.output() == null ? "" : call.output().toString();
@@ -167,7 +171,7 @@ public interface LlmStreamContract extends LlmSubject {
         assertThat(seen.text().equals(run.call().output())).as("equal texts").isTrue();
         assertThat(seen.text()).startsWith("w0 w1 w2").endsWith(" w" + (chunks - 1));
         run.checkAnswered(run.call(), run.request());
-        assertThat(kept[1] - kept[0])
+        assertThat(kept[1] - Math.max(0, kept[0]))
                 .as("bytes kept while streaming: %d without tracing, %d with it", kept[0], kept[1])
                 .isLessThan(MOST_KEPT_BYTES);
     }
@@ -230,15 +234,15 @@ public interface LlmStreamContract extends LlmSubject {
                 saw.accept(String.valueOf(stream.next()));
             }
         });
-        checkCancelled(run, seen);
+        checkCancelled(run, seen, "one two three");
     }
 
-    private static void checkCancelled(LlmRun run, LlmSeen seen) throws Exception {
+    private static void checkCancelled(LlmRun run, LlmSeen seen, String whole) throws Exception {
         SpanNode call = run.call();
         run.checkAsked(call);
         assertThat(call.metadata()).containsEntry("cancelled", true).doesNotContainKeys("abandoned", "incomplete");
         assertThat(call.output().toString()).startsWith(seen.text());
-        assertThat("one two three").startsWith(call.output().toString());
+        assertThat(whole).startsWith(call.output().toString()).isNotEqualTo(call.output());
     }
 
     /** The application closes the stream before it reads anything. */
@@ -312,17 +316,19 @@ public interface LlmStreamContract extends LlmSubject {
         checkFirstToken(run, seen);
     }
 
-    /** The application cancels it half-way. */
+    /** The application cancels it half-way; a library may wait for the next event before it notices. */
     @Test
     default void asyncStream_cancelled(@TempDir Path folder) throws Exception {
         LlmRun run = LlmRun.of(this, folder)
                 .needs(LlmFeature.ASYNC_STREAM, LlmFeature.CANCEL_STREAM)
-                .serving(Reply.text("one two three").hangAfter(1));
+                .serving(Reply.manyChunks(200).withChunkDelay(Duration.ofMillis(50)));
         LlmSeen seen = run.use((client, saw) -> {
             CountDownLatch some = new CountDownLatch(1);
             LlmClient.Running stream = client.streamAsync("Count?", text -> {
-                saw.accept(text);
-                some.countDown();
+                if (some.getCount() > 0) {
+                    saw.accept(text);
+                    some.countDown();
+                }
             });
             assertThat(some.await(30, TimeUnit.SECONDS)).isTrue();
             stream.cancel();
@@ -330,7 +336,7 @@ public interface LlmStreamContract extends LlmSubject {
                 run.awaitEnd();
             }
         });
-        checkCancelled(run, seen);
+        checkCancelled(run, seen, Reply.manyChunks(200).content().text());
     }
 
     /** An error in the middle reaches the application as ever. */
@@ -346,7 +352,7 @@ public interface LlmStreamContract extends LlmSubject {
         if (seen.failure() != null) {
             run.checkError(run.call(), seen.failure());
         } else {
-            assertThat(run.call().output()).isIn(List.of(seen.text()));
+            assertThat(said(run.call())).isEqualTo(seen.text());
         }
     }
 }

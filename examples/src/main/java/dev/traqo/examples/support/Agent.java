@@ -1,5 +1,18 @@
 package dev.traqo.examples.support;
 
+import static com.openai.models.chat.completions.ChatCompletionMessageParam.ofAssistant;
+import static com.openai.models.chat.completions.ChatCompletionMessageParam.ofSystem;
+import static com.openai.models.chat.completions.ChatCompletionMessageParam.ofTool;
+import static com.openai.models.chat.completions.ChatCompletionMessageParam.ofUser;
+
+import com.openai.models.chat.completions.ChatCompletionFunctionTool;
+import com.openai.models.chat.completions.ChatCompletionMessage;
+import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
+import com.openai.models.chat.completions.ChatCompletionMessageParam;
+import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
+import com.openai.models.chat.completions.ChatCompletionSystemMessageParam;
+import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
+import com.openai.models.chat.completions.ChatCompletionUserMessageParam;
 import dev.traqo.Kind;
 import dev.traqo.Span;
 import dev.traqo.Tracer;
@@ -20,12 +33,14 @@ final class Agent {
     private final String name;
     private final String instructions;
     private final List<Tool> tools;
+    private final List<ChatCompletionFunctionTool> definitions;
     private final ChatClient model;
 
     Agent(String name, String instructions, List<Tool> tools, ChatClient model) {
         this.name = name;
         this.instructions = instructions;
         this.tools = List.copyOf(tools);
+        this.definitions = tools.stream().map(Tool::definition).toList();
         this.model = model;
     }
 
@@ -39,28 +54,37 @@ final class Agent {
      */
     Result run(String task, Consumer<String> onText) throws LlmException {
         return Tracer.current().span(name).kind(Kind.AGENT).input(task).call(span -> {
-            List<Map<String, Object>> messages = new ArrayList<>();
-            messages.add(Tool.ordered("role", "system", "content", instructions));
-            messages.add(Tool.ordered("role", "user", "content", task));
+            List<ChatCompletionMessageParam> messages = new ArrayList<>();
+            messages.add(ofSystem(ChatCompletionSystemMessageParam.builder()
+                    .content(instructions)
+                    .build()));
+            messages.add(ofUser(
+                    ChatCompletionUserMessageParam.builder().content(task).build()));
             List<String> sources = new ArrayList<>();
             for (int turn = 1; turn <= MOST_TURNS; turn++) {
-                Answer answer = model.chat(messages, tools, onText);
-                messages.add(answer.message());
-                if (answer.calls().isEmpty()) {
-                    span.metadata("turns", turn).output(answer.text());
-                    return new Result(answer.text(), sources);
+                ChatCompletionMessage answer = model.chat(messages, definitions, onText);
+                messages.add(ofAssistant(answer.toParam()));
+                List<ChatCompletionMessageToolCall> calls = answer.toolCalls().orElse(List.of());
+                if (calls.isEmpty()) {
+                    String text = answer.content().orElse("");
+                    span.metadata("turns", turn).output(text);
+                    return new Result(text, sources);
                 }
-                for (Answer.Call call : answer.calls()) {
-                    String result = Json.write(runTool(call));
+                for (ChatCompletionMessageToolCall wanted : calls) {
+                    ChatCompletionMessageFunctionToolCall call = wanted.asFunction();
+                    String result = Json.write(runTool(call.function()));
                     sources.add(result);
-                    messages.add(Tool.ordered("role", "tool", "tool_call_id", call.id(), "content", result));
+                    messages.add(ofTool(ChatCompletionToolMessageParam.builder()
+                            .toolCallId(call.id())
+                            .content(result)
+                            .build()));
                 }
             }
             throw new LlmException(name + " had no answer after " + MOST_TURNS + " turns", null);
         });
     }
 
-    private Object runTool(Answer.Call call) throws LlmException {
+    private Object runTool(ChatCompletionMessageFunctionToolCall.Function call) throws LlmException {
         Map<String, @Nullable Object> arguments = Values.parse(call.arguments());
         try {
             Tool tool = tool(call.name());

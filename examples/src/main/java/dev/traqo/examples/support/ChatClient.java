@@ -1,26 +1,36 @@
 package dev.traqo.examples.support;
 
-import dev.traqo.Kind;
-import dev.traqo.TokenUsage;
-import dev.traqo.Tracer;
-import dev.traqo.read.Pricing;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionFunctionTool;
+import com.openai.models.chat.completions.ChatCompletionMessage;
+import com.openai.models.chat.completions.ChatCompletionMessageParam;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.embeddings.Embedding;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import dev.traqo.openai.TraqoOpenAI;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Asks a model over HTTP. Every call is a span that says what it cost and how long the first word took. */
-final class ChatClient {
+/** Asks OpenAI's models through OpenAI's SDK. What a call was asked, said and cost is recorded by the client. */
+final class ChatClient implements AutoCloseable {
 
     private final Endpoint endpoint;
+    private final String embeddingModel;
+    private final OpenAIClient openAi;
 
-    ChatClient(Endpoint endpoint) {
+    ChatClient(Endpoint endpoint, String embeddingModel) throws LlmException {
         this.endpoint = endpoint;
+        this.embeddingModel = embeddingModel;
+        this.openAi = endpoint.client((url, key) -> TraqoOpenAI.traced(OpenAIOkHttpClient.builder()
+                .baseUrl(url)
+                .apiKey(key)
+                .timeout(Endpoint.PATIENCE)
+                .build()));
     }
 
     /**
@@ -28,88 +38,58 @@ final class ChatClient {
      *
      * @param onText gets the text while it arrives
      */
-    Answer chat(List<Map<String, Object>> messages, List<Tool> tools, Consumer<String> onText) throws LlmException {
-        return Tracer.current()
-                .span("chat")
-                .kind(Kind.LLM)
-                .metadata("provider", "openai")
-                .metadata("model", endpoint.model())
-                .input(Map.of("messages", messages))
-                .call(span -> {
-                    AnswerStream stream = new AnswerStream(endpoint.model(), onText);
-                    try (Stream<String> lines = endpoint.post("/chat/completions", request(messages, tools))) {
-                        for (String line : (Iterable<String>) lines::iterator) {
-                            stream.line(line);
-                        }
-                    } catch (UncheckedIOException e) {
-                        throw new LlmException(
-                                endpoint.shownUrl() + ": the connection was lost in the middle of an answer", e);
-                    } finally {
-                        if (stream.secondsToFirstToken() >= 0) {
-                            span.metadata("time_to_first_token_s", stream.secondsToFirstToken());
-                        }
-                    }
-                    Answer answer = stream.answer();
-                    span.metadata("model", answer.model())
-                            .metadata("finish_reason", answer.finishReason())
-                            .tokenUsage(priced(answer.model(), answer.usage()))
-                            .output(answer.message());
-                    return answer;
-                });
+    ChatCompletionMessage chat(
+            List<ChatCompletionMessageParam> messages, List<ChatCompletionFunctionTool> tools, Consumer<String> onText)
+            throws LlmException {
+        ChatCompletionCreateParams.Builder request = ChatCompletionCreateParams.builder()
+                .model(endpoint.model())
+                .messages(messages)
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build());
+        tools.forEach(request::addTool);
+        ChatCompletionAccumulator answer = ChatCompletionAccumulator.create();
+        try (StreamResponse<ChatCompletionChunk> stream =
+                openAi.chat().completions().createStreaming(request.build())) {
+            stream.stream()
+                    .peek(answer::accumulate)
+                    .flatMap(chunk -> chunk.choices().stream())
+                    .flatMap(choice -> choice.delta().content().stream())
+                    .forEach(onText);
+            return whole(answer);
+        } catch (RuntimeException e) {
+            throw endpoint.failure(e);
+        }
     }
 
-    private Map<String, Object> request(List<Map<String, Object>> messages, List<Tool> tools) {
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("model", endpoint.model());
-        request.put("stream", true);
-        request.put("stream_options", Map.of("include_usage", true));
-        request.put("messages", messages);
-        request.put("tools", tools.stream().map(Tool::wire).toList());
-        return request;
+    private ChatCompletionMessage whole(ChatCompletionAccumulator answer) throws LlmException {
+        try {
+            return answer.chatCompletion().choices().get(0).message();
+        } catch (IllegalStateException e) {
+            throw new LlmException(
+                    endpoint.shownUrl() + ": the model broke off in the middle of its answer; try again", e);
+        }
     }
 
     /** One vector for each text. */
-    List<double[]> embed(List<String> texts) throws LlmException {
-        String model = endpoint.embeddingModel();
-        return Tracer.current()
-                .span("embed")
-                .kind(Kind.EMBEDDING)
-                .metadata("provider", "openai")
-                .metadata("model", model)
-                .input(texts)
-                .call(span -> {
-                    Map<String, @Nullable Object> body;
-                    try (Stream<String> lines = endpoint.post("/embeddings", Map.of("model", model, "input", texts))) {
-                        body = Values.parse(lines.collect(Collectors.joining("\n")));
-                    }
-                    List<double[]> vectors = new ArrayList<>();
-                    for (Map<String, @Nullable Object> item : Values.maps(body.get("data"))) {
-                        vectors.add(vector(item.get("embedding")));
-                    }
-                    if (vectors.size() != texts.size()) {
-                        throw new LlmException(
-                                endpoint.shownUrl() + ": " + vectors.size() + " vectors for " + texts.size() + " texts",
-                                null);
-                    }
-                    long tokens = Values.number(Values.map(body, "usage"), "prompt_tokens");
-                    // Thousands of numbers help nobody who reads the trace.
-                    span.tokenUsage(priced(model, TokenUsage.of(tokens, -1)))
-                            .output(Map.of("vectors", vectors.size(), "dimensions", vectors.get(0).length));
-                    return vectors;
-                });
+    List<List<Float>> embed(List<String> texts) throws LlmException {
+        try {
+            return openAi
+                    .embeddings()
+                    .create(EmbeddingCreateParams.builder()
+                            .model(embeddingModel)
+                            .inputOfArrayOfStrings(texts)
+                            .build())
+                    .data()
+                    .stream()
+                    .map(Embedding::embedding)
+                    .toList();
+        } catch (RuntimeException e) {
+            throw endpoint.failure(e);
+        }
     }
 
-    private static double[] vector(@Nullable Object numbers) {
-        return numbers instanceof List<?> list
-                ? list.stream()
-                        .mapToDouble(number -> number instanceof Number n ? n.doubleValue() : 0)
-                        .toArray()
-                : new double[0];
-    }
-
-    private static @Nullable TokenUsage priced(String model, @Nullable TokenUsage usage) {
-        return usage == null
-                ? null
-                : usage.withCost(Pricing.standard().cost(model, usage).orElse(Double.NaN));
+    @Override
+    public void close() {
+        openAi.close();
     }
 }

@@ -1,125 +1,102 @@
 package dev.traqo.examples.support;
 
-import dev.traqo.read.Json;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A server that speaks OpenAI's protocol, and which of its models to ask. */
-final class Endpoint {
+/**
+ * A vendor's server, or one that speaks its protocol, and which model to ask there.
+ *
+ * @param names the environment variables that name it, for messages
+ * @param scripted whether it is the one in this process
+ */
+record Endpoint(Names names, String url, String key, String model, boolean scripted) {
 
-    private static final String DEFAULT_MODEL = "gpt-5.4-mini";
-    private static final String DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small";
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-    private final String baseUrl;
-    private final @Nullable String apiKey;
-    private final String model;
-    private final String embeddingModel;
+    /** Environment variables, and what an address looks like. */
+    record Names(String url, String key, String model, String example) {}
 
-    private Endpoint(String baseUrl, @Nullable String apiKey, String model, String embeddingModel) {
-        this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
-        this.apiKey = apiKey;
-        this.model = model;
-        this.embeddingModel = embeddingModel;
-    }
+    static final Names OPENAI =
+            new Names("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "https://api.openai.com/v1");
+    static final Names ANTHROPIC =
+            new Names("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_MODEL", "https://api.anthropic.com");
+    static final Names GEMINI = new Names(
+            "GOOGLE_GEMINI_BASE_URL", "GEMINI_API_KEY", "GEMINI_MODEL", "https://generativelanguage.googleapis.com");
 
-    /** The one that the environment names, null if it names none. */
-    static @Nullable Endpoint configured(UnaryOperator<@Nullable String> variable) {
-        String url = variable.apply("OPENAI_BASE_URL");
-        String key = variable.apply("OPENAI_API_KEY");
-        if (blank(url) && blank(key)) {
-            return null;
+    /** The SDKs insist on a key; a server in this process, or in the house, looks at none. */
+    private static final String NO_KEY = "none";
+
+    /** What may stand in a header. */
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
+
+    /**
+     * The one that the environment names by its key, the one in this process otherwise. A server that speaks OpenAI's
+     * protocol may do without a key.
+     *
+     * @param scriptedUrl where the one in this process is
+     */
+    static Endpoint of(Names names, String model, String scriptedUrl, UnaryOperator<@Nullable String> variable) {
+        String url = value(variable, names.url);
+        String key = value(variable, names.key);
+        String wanted = value(variable, names.model);
+        if (key == null && (url == null || !names.equals(OPENAI))) {
+            return new Endpoint(names, scriptedUrl, NO_KEY, model, true);
         }
-        String model = variable.apply("OPENAI_MODEL");
-        String embeddingModel = variable.apply("OPENAI_EMBEDDING_MODEL");
         return new Endpoint(
-                url == null || blank(url) ? "https://api.openai.com/v1" : url.strip(),
-                key == null || blank(key) ? null : key.strip(),
-                model == null || blank(model) ? DEFAULT_MODEL : model,
-                embeddingModel == null || blank(embeddingModel) ? DEFAULT_EMBEDDING_MODEL : embeddingModel);
+                names,
+                url == null ? names.example : url.replaceFirst("/+$", ""),
+                key == null ? NO_KEY : key,
+                wanted == null ? model : wanted,
+                false);
     }
 
-    /** A server in this process. */
-    static Endpoint local(String baseUrl) {
-        return new Endpoint(baseUrl, null, DEFAULT_MODEL, DEFAULT_EMBEDDING_MODEL);
+    private static @Nullable String value(UnaryOperator<@Nullable String> variable, String name) {
+        String value = variable.apply(name);
+        return value == null || value.isBlank() ? null : value.strip();
     }
 
     /** For people: without a password that may stand in it. */
     String shownUrl() {
-        return baseUrl.replaceFirst("//[^/@]*@", "//");
+        return url.replaceFirst("//[^/@]*@", "//");
     }
 
-    String model() {
-        return model;
+    /** What stands in the first line of the demo. */
+    String shown() {
+        return model + (scripted ? " (scripted)" : " at " + shownUrl());
     }
 
-    String embeddingModel() {
-        return embeddingModel;
-    }
-
-    /** Sends a request and returns the lines of the answer as they arrive. */
-    Stream<String> post(String path, Map<String, ?> body) throws LlmException {
-        String url = shownUrl() + path;
-        HttpResponse<Stream<String>> response;
+    /**
+     * Makes a client for this place, from address and key.
+     *
+     * @throws LlmException if one of them is malformed. Each library says so in its own way, some only when it is asked
+     *     the first time, and some show the key.
+     */
+    <C> C client(BiFunction<String, String, C> build) throws LlmException {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
-                    .timeout(Duration.ofSeconds(60))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)));
-            if (apiKey != null) {
-                request.header("Authorization", "Bearer " + apiKey);
+            URI address = new URI(url);
+            if (address.getHost() != null && KEY.matcher(key).matches()) {
+                return build.apply(url, key);
             }
-            response = http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
-        } catch (IllegalArgumentException e) {
-            // The message of a refused header would show the key.
-            throw new LlmException(
-                    "OPENAI_BASE_URL or OPENAI_API_KEY is malformed (base URL: " + shownUrl()
-                            + "); an address looks like https://api.openai.com/v1",
-                    null);
-        } catch (HttpTimeoutException e) {
-            throw new LlmException(url + ": no answer in time; try again", e);
-        } catch (ConnectException e) {
-            throw new LlmException(url + ": cannot connect; check OPENAI_BASE_URL", e);
-        } catch (IOException e) {
-            throw new LlmException(url + ": the connection failed (" + e.getMessage() + "); try again", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LlmException(url + ": interrupted while waiting for an answer", e);
+        } catch (URISyntaxException e) {
+            // Said below.
         }
-        if (response.statusCode() != 200) {
-            throw refusal(url, response);
-        }
-        return response.body();
-    }
-
-    private static LlmException refusal(String url, HttpResponse<Stream<String>> response) {
-        String body = response.body().collect(Collectors.joining("\n"));
-        String message = Values.text(Values.map(Values.parse(body), "error"), "message");
-        String remedy = switch (response.statusCode()) {
-            case 401, 403 -> "check OPENAI_API_KEY";
-            case 404 -> "check OPENAI_BASE_URL, which usually ends in /v1, and OPENAI_MODEL";
-            case 429 -> "wait a little, or check the quota of the key";
-            default -> "check OPENAI_BASE_URL and OPENAI_MODEL, or try again";
-        };
-        return new LlmException(
-                url + ": HTTP " + response.statusCode() + (message.isEmpty() ? "" : " (" + message + ")") + "; "
-                        + remedy,
+        throw new LlmException(
+                names.url + " or " + names.key + " is malformed (base URL: " + shownUrl() + "); an address looks like "
+                        + names.example,
                 null);
     }
 
-    private static boolean blank(@Nullable String text) {
-        return text == null || text.isBlank();
+    /**
+     * What went wrong, as one line that says what to check.
+     *
+     * @throws RuntimeException the exception itself, if it has nothing to do with the model
+     */
+    LlmException failure(RuntimeException e) {
+        return Refusal.explain(this, e);
     }
 }

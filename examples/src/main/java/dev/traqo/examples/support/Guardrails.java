@@ -1,10 +1,10 @@
 package dev.traqo.examples.support;
 
 import dev.traqo.Kind;
-import dev.traqo.Span;
 import dev.traqo.Tracer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,16 +19,34 @@ final class Guardrails {
             "(?i)ignore (all|your|the|previous|prior)\\b.{0,40}\\binstructions|reveal .{0,40}prompt|you are now ");
     private static final int MOST_CHARACTERS = 4000;
 
-    private Guardrails() {}
+    private final Screening screening;
+    private final SecondOpinion secondOpinion;
+    private final Tone tone;
 
-    /** @param allowed false if the agent should not see the message at all */
-    record Message(boolean allowed, List<String> findings, String text) {}
+    Guardrails(Screening screening, SecondOpinion secondOpinion, Tone tone) {
+        this.screening = screening;
+        this.secondOpinion = secondOpinion;
+        this.tone = tone;
+    }
 
-    /** @param unsupported numbers of the reply that no source contains */
-    record Reply(boolean grounded, int numbers, List<String> unsupported) {}
+    /**
+     * What was found in a message.
+     *
+     * @param allowed false if the agent should not see the message at all
+     * @param topics what it is about; empty if nobody needed to know
+     */
+    record Message(boolean allowed, List<String> findings, String topics, String text) {}
+
+    /**
+     * What was found in a reply.
+     *
+     * @param unsupported numbers of the reply that no source contains
+     * @param opinion another model's
+     */
+    record Reply(boolean grounded, int numbers, List<String> unsupported, String opinion) {}
 
     /** Takes card numbers out of a message and stops attempts to give the agent new instructions. */
-    static Message checkMessage(String message) {
+    Message checkMessage(String message) throws LlmException {
         return Tracer.current()
                 .span("check message")
                 .kind(Kind.GUARDRAIL)
@@ -50,28 +68,55 @@ final class Guardrails {
                     if (injection) {
                         findings.add("instructions to the agent");
                     }
-                    return new Message(!tooLong && !injection, findings, text);
+                    if (tooLong || injection) {
+                        return new Message(false, findings, "", text);
+                    }
+                    String topics = screening.topics(text);
+                    boolean attack = topics.contains(Screening.ATTACK);
+                    if (attack) {
+                        findings.add("instructions to the agent");
+                    }
+                    return new Message(!attack, findings, topics, text);
                 });
     }
 
-    /** Looks for numbers that the model made up: an amount, a date, a period that nothing it was told contains. */
-    static Reply checkReply(String reply, List<String> sources) {
+    /**
+     * Looks for numbers that the model made up (an amount, a date, a period that nothing it was told contains), and asks
+     * another model about the rest.
+     */
+    Reply checkReply(String reply, List<String> sources) throws LlmException {
         return Tracer.current()
                 .span("check reply")
                 .kind(Kind.GUARDRAIL)
                 .input(reply)
                 .call(span -> {
-                    Set<String> known = numbers(String.join(" ", sources));
                     Set<String> stated = numbers(reply);
-                    List<String> unsupported = stated.stream()
-                            .filter(number -> !known.contains(number))
-                            .sorted()
-                            .toList();
-                    if (!unsupported.isEmpty()) {
-                        Span.current().tags("needs-review");
+                    List<String> unsupported = unsupported(stated, sources);
+                    String opinion = secondOpinion.of(reply, sources);
+                    boolean grounded = unsupported.isEmpty()
+                            && opinion.toLowerCase(Locale.ROOT).startsWith(SecondOpinion.GROUNDED);
+                    if (!grounded) {
+                        span.tags("needs-review");
                     }
-                    return new Reply(unsupported.isEmpty(), stated.size(), unsupported);
+                    return new Reply(grounded, stated.size(), unsupported, opinion);
                 });
+    }
+
+    /** How the reply sounds. */
+    String checkTone(String reply) throws LlmException {
+        return Tracer.current()
+                .span("check tone")
+                .kind(Kind.GUARDRAIL)
+                .input(reply)
+                .call(span -> tone.of(reply));
+    }
+
+    private static List<String> unsupported(Set<String> stated, List<String> sources) {
+        Set<String> known = numbers(String.join(" ", sources));
+        return stated.stream()
+                .filter(number -> !known.contains(number))
+                .sorted()
+                .toList();
     }
 
     /** 05, 5 and 5.00 are the same number. */

@@ -49,7 +49,7 @@ final class HelpCenter {
     /** The best articles, best first. */
     List<Hit> search(String query, int limit) {
         List<Bm25.Match> matches = words.search(query, CANDIDATES);
-        List<double[]> vectors = vectors(query, matches);
+        List<List<Float>> vectors = vectors(query, matches);
         double best = matches.isEmpty() ? 1 : matches.get(0).score();
         List<Hit> hits = new ArrayList<>();
         for (int i = 0; i < matches.size(); i++) {
@@ -72,7 +72,7 @@ final class HelpCenter {
     }
 
     /** The vector of the query and those of the articles; none if the server has no embeddings, which many do not. */
-    private List<double[]> vectors(String query, List<Bm25.Match> matches) {
+    private List<List<Float>> vectors(String query, List<Bm25.Match> matches) {
         if (matches.isEmpty()) {
             return List.of();
         }
@@ -87,14 +87,14 @@ final class HelpCenter {
         }
     }
 
-    private static double cosine(double[] a, double[] b) {
+    private static double cosine(List<Float> a, List<Float> b) {
         double product = 0;
         double squareA = 0;
         double squareB = 0;
-        for (int i = 0; i < Math.min(a.length, b.length); i++) {
-            product += a[i] * b[i];
-            squareA += a[i] * a[i];
-            squareB += b[i] * b[i];
+        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+            product += (double) a.get(i) * b.get(i);
+            squareA += (double) a.get(i) * a.get(i);
+            squareB += (double) b.get(i) * b.get(i);
         }
         return squareA == 0 || squareB == 0 ? 0 : product / Math.sqrt(squareA * squareB);
     }

@@ -89,8 +89,34 @@ final class ScriptedModel {
         }
     }
 
-    /** The answer to a request, at the pace of a fast model. */
+    /** The answer to a request of any vendor, at the pace of a fast model. */
     Reply answer(LlmRequest request) {
+        String asked = request.text();
+        if (asked.startsWith(Prompts.SCREENING)) {
+            return word(topics(request.lastText()));
+        }
+        if (asked.startsWith(Prompts.SECOND_OPINION)) {
+            return word(SecondOpinion.GROUNDED);
+        }
+        return asked.startsWith(Prompts.TONE) ? word(Tone.FRIENDLY) : agent(request);
+    }
+
+    private static Reply word(String word) {
+        return Reply.text(word).withFirstChunkDelay(Duration.ofMillis(60));
+    }
+
+    private static String topics(String message) {
+        List<String> topics = new ArrayList<>();
+        for (String sentence : sentences(message)) {
+            String topic = BILLING_WORDS.matcher(sentence).find() ? "billing" : "repair";
+            if (!topics.contains(topic)) {
+                topics.add(topic);
+            }
+        }
+        return String.join(", ", topics);
+    }
+
+    private static Reply agent(LlmRequest request) {
         Conversation conversation = Conversation.of(request);
         Said said = switch (conversation.instructions) {
             case Prompts.REPAIRS -> repairs(conversation);

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Answers one customer of a maker of coffee machines, and leaves a trace of how.
  *
  * <p>A front desk looks up the order and asks two specialists at the same time; they search the help center, calculate,
- * and answer; the front desk writes the reply. Without further ado the model is a scripted one inside this process,
- * reached over HTTP like any other. {@code OPENAI_BASE_URL}, {@code OPENAI_API_KEY} and {@code OPENAI_MODEL} name a real
- * one.
+ * and answer; the front desk writes the reply. The agents are OpenAI's models; one of LangChain4j's reads the message
+ * first, and before the reply is sent Gemini checks what it says and Claude how. Without further ado all of them are a
+ * scripted one inside this process, reached over HTTP like any other. {@code OPENAI_API_KEY} or {@code OPENAI_BASE_URL},
+ * {@code ANTHROPIC_API_KEY} and {@code GEMINI_API_KEY} name real ones.
  */
-public final class SupportAgent {
+public final class SupportAgent implements AutoCloseable {
 
     /** The demo lives on one day, so that dates and amounts are the same in every run. */
     static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
@@ -32,12 +34,21 @@ public final class SupportAgent {
             I also want to cancel my bean subscription today. \
             How much do I get back, and how long does the refund take?""";
 
-    private final Endpoint endpoint;
     private final PrintStream out;
+    private final Guardrails guardrails;
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final Agent frontDesk;
 
-    private SupportAgent(Endpoint endpoint, PrintStream out) {
-        this.endpoint = endpoint;
+    private SupportAgent(Models models, PrintStream out) {
         this.out = out;
+        this.guardrails = models.guardrails();
+        this.frontDesk = frontDesk(models.agents(), threads);
+    }
+
+    /** Does the work, or says in one line why it cannot. */
+    @FunctionalInterface
+    private interface Work {
+        Map<String, Object> run() throws LlmException;
     }
 
     /** Runs the demo; the trace is written to the file named, or {@code traces/support-agent.jsonl}. */
@@ -61,31 +72,37 @@ public final class SupportAgent {
     }
 
     static Path run(Path traceFile, PrintStream out, UnaryOperator<@Nullable String> variable) {
-        Endpoint real = Endpoint.configured(variable);
-        if (real != null) {
-            out.println("Model: " + real.model() + " at " + real.shownUrl());
-            return new SupportAgent(real, out).trace(traceFile, real.shownUrl());
-        }
         try (FakeLlmServer server = FakeLlmServer.start().answer(new ScriptedModel()::answer)) {
-            out.println(
-                    "Model: a scripted one in this process (set OPENAI_API_KEY or OPENAI_BASE_URL to ask a real one)");
-            return new SupportAgent(Endpoint.local(server.baseUrl()), out).trace(traceFile, "scripted");
+            Models.Places places = Models.Places.of(server.url(), variable);
+            out.println(places.shown());
+            try (Models models = new Models(places);
+                    SupportAgent agent = new SupportAgent(models, out)) {
+                return trace(traceFile, places, out, () -> agent.answer(MESSAGE));
+            } catch (LlmException malformed) {
+                return trace(traceFile, places, out, () -> {
+                    throw malformed;
+                });
+            }
         }
     }
 
     /** One conversation is one trace. */
-    private Path trace(Path file, String modelServer) {
+    private static Path trace(Path file, Models.Places places, PrintStream out, Work work) {
         try (Tracer trace = Tracer.builder(file)
                 .name("support-agent")
                 .input(Map.of("message", MESSAGE))
                 .threadId("conv-20417")
                 .tags("support", "demo")
                 .metadata("channel", "email")
-                .metadata("model_server", modelServer)
+                .metadata(
+                        "model_server",
+                        places.agents().scripted()
+                                ? "scripted"
+                                : places.agents().shownUrl())
                 .open()) {
             out.println("\nCustomer: " + MESSAGE + "\n");
             try {
-                trace.output(answer(MESSAGE));
+                trace.output(work.run());
             } catch (LlmException e) {
                 trace.error(e);
                 out.println("The agent has no answer: " + e.getMessage());
@@ -100,23 +117,24 @@ public final class SupportAgent {
     }
 
     private Map<String, Object> answer(String message) throws LlmException {
-        Guardrails.Message checked = Guardrails.checkMessage(message);
+        Guardrails.Message checked = guardrails.checkMessage(message);
         if (!checked.allowed()) {
             return Map.of("refused", checked.findings());
         }
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            Agent.Result result = frontDesk(threads).run(checked.text(), this::say);
-            out.println("\n");
-            List<String> sources = new ArrayList<>(result.sources());
-            sources.add(message);
-            boolean grounded = Guardrails.checkReply(result.text(), sources).grounded();
-            Tracer.current()
-                    .log("reply_sent", Map.of("characters", result.text().length()));
-            return Tool.ordered("reply", result.text(), "grounded", grounded);
-        } finally {
-            threads.shutdown();
-        }
+        Agent.Result result = frontDesk.run(checked.text(), this::say);
+        out.println("\n");
+        List<String> sources = new ArrayList<>(result.sources());
+        sources.add(message);
+        boolean grounded = guardrails.checkReply(result.text(), sources).grounded();
+        String tone = guardrails.checkTone(result.text());
+        Tracer.current().log("reply_sent", Map.of("characters", result.text().length()));
+        return Tool.ordered("reply", result.text(), "grounded", grounded, "tone", tone);
+    }
+
+    /** Ends the threads of the specialists; the program would wait for them. */
+    @Override
+    public void close() {
+        threads.shutdown();
     }
 
     private void say(String text) {
@@ -124,8 +142,7 @@ public final class SupportAgent {
         out.flush();
     }
 
-    private Agent frontDesk(ExecutorService threads) {
-        ChatClient model = new ChatClient(endpoint);
+    private static Agent frontDesk(ChatClient model, Executor threads) {
         Tools tools = new Tools(new HelpCenter(Article.all(), model), new Records(), TODAY);
         Agent repairs = new Agent(
                 "repairs specialist", Prompts.REPAIRS, List.of(tools.searchHelpCenter(), tools.checkWarranty()), model);

@@ -1,5 +1,9 @@
 package dev.traqo.examples.support;
 
+import com.openai.core.JsonValue;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
+import com.openai.models.chat.completions.ChatCompletionFunctionTool;
 import dev.traqo.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,18 +25,22 @@ record Tool(String name, Kind kind, String description, Map<String, ?> parameter
     }
 
     /** How the model is told about the tool. */
-    Map<String, Object> wire() {
+    ChatCompletionFunctionTool definition() {
         Map<String, Object> properties = new LinkedHashMap<>();
         parameters.forEach((name, description) -> properties.put(
                 name,
                 description instanceof String text ? ordered("type", "string", "description", text) : description));
-        Map<String, Object> schema =
-                ordered("type", "object", "properties", properties, "required", List.copyOf(parameters.keySet()));
-        return ordered(
-                "type",
-                "function",
-                "function",
-                ordered("name", name, "description", description, "parameters", schema));
+        return ChatCompletionFunctionTool.builder()
+                .function(FunctionDefinition.builder()
+                        .name(name)
+                        .description(description)
+                        .parameters(FunctionParameters.builder()
+                                .putAdditionalProperty("type", JsonValue.from("object"))
+                                .putAdditionalProperty("properties", JsonValue.from(properties))
+                                .putAdditionalProperty("required", JsonValue.from(List.copyOf(parameters.keySet())))
+                                .build())
+                        .build())
+                .build();
     }
 
     /** A map that keeps its order, so that the same request is always the same text. */

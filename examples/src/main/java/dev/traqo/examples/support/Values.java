@@ -38,9 +38,4 @@ final class Values {
         Object value = from.get(key);
         return value == null ? "" : value.toString();
     }
-
-    /** The number, or -1 if there is none. */
-    static long number(Map<String, @Nullable Object> from, String key) {
-        return from.get(key) instanceof Number number ? number.longValue() : -1;
-    }
 }

@@ -46,34 +46,38 @@ class SupportAgentTest {
         String second = TreeText.of(run(folder.resolve("second.jsonl"), Map.of()));
 
         assertThat(first).isEqualToNormalizingNewlines("""
-                support-agent: ok, 24 spans, 1 errors, 7526+659 tokens, $0.006603
+                support-agent: ok, 28 spans, 1 errors, 8486+667 tokens, $0.006858
                   check message [guardrail] ok
+                    chat [llm] ok 126+4 stop
                   front desk [agent] ok
                     chat [llm] ok 364+9 cached 0 tool_calls
                     look_up_order [tool] error
                     * retry
                     look_up_order [tool] ok
-                    chat [llm] ok 472+132 cached 0 tool_calls
+                    chat [llm] ok 476+132 cached 0 tool_calls
                     ask_specialists [tool] ok
-                      billing: ok, 8 spans, 0 errors, 3069+161 tokens, $0.002005
+                      billing: ok, 8 spans, 0 errors, 3082+161 tokens, $0.002015
                         billing specialist [agent] ok
                           chat [llm] ok 413+47 cached 0 tool_calls
                           search_help_center [retriever] ok
-                            embed [embedding] ok 570
+                            embeddings [embedding] ok 570
                           look_up_subscription [tool] ok
-                          chat [llm] ok 995+30 cached 0 tool_calls
+                          chat [llm] ok 999+30 cached 0 tool_calls
                           prorate_refund [tool] ok
-                          chat [llm] ok 1091+84 cached 896 stop
-                      repairs: ok, 7 spans, 0 errors, 2756+159 tokens, $0.001796
+                          chat [llm] ok 1100+84 cached 896 stop
+                      repairs: ok, 7 spans, 0 errors, 2769+159 tokens, $0.001806
                         repairs specialist [agent] ok
                           chat [llm] ok 311+38 cached 0 tool_calls
                           search_help_center [retriever] ok
-                            embed [embedding] ok 641
-                          chat [llm] ok 858+18 cached 0 tool_calls
+                            embeddings [embedding] ok 641
+                          chat [llm] ok 863+18 cached 0 tool_calls
                           check_warranty [tool] ok
-                          chat [llm] ok 946+103 cached 768 stop
-                    chat [llm] ok 865+198 cached 0 stop
+                          chat [llm] ok 954+103 cached 768 stop
+                    chat [llm] ok 873+198 cached 0 stop
                   check reply [guardrail] ok
+                    chat [llm] ok 557+2 STOP
+                  check tone [guardrail] ok
+                    chat [llm] ok 239+2 end_turn
                   * reply_sent
                 """);
         assertThat(second).isEqualTo(first);
@@ -98,10 +102,25 @@ class SupportAgentTest {
         TraceEvent start = TreeText.only(events, "trace_start");
         assertThat(start.fields()).containsEntry("thread_id", "conv-20417");
         assertThat(start.tags()).containsExactly("support", "demo");
-        assertThat(events.stream().filter(e -> e.type().equals("span_end") && "llm".equals(e.kind())))
+        List<TraceEvent> calls = modelCalls(events);
+        assertThat(calls)
+                .hasSize(6)
+                .allSatisfy(call -> assertThat(call.metadata())
+                        .containsKeys("model", "provider", "api", "finish_reason", "price_date"));
+        assertThat(calls.stream().filter(call -> call.metadata().containsKey("stream")))
                 .hasSize(3)
-                .allSatisfy(llm -> assertThat(llm.metadata())
-                        .containsKeys("model", "provider", "finish_reason", "time_to_first_token_s"));
+                .allSatisfy(call -> assertThat(call.metadata()).containsKey("time_to_first_token_s"));
+    }
+
+    @Test
+    void libraries_leaveTheSameKindOfSpan() throws IOException {
+        assertThat(modelCalls(TreeText.events(demo)))
+                .extracting(call -> Values.text(call.metadata(), "api") + " " + Values.text(call.metadata(), "model"))
+                .containsOnly(
+                        "langchain4j.chat gpt-5.4-nano",
+                        "chat.completions gpt-5.4-mini",
+                        "generateContent gemini-3.5-flash-lite",
+                        "messages claude-haiku-5-5");
     }
 
     @Test
@@ -126,18 +145,43 @@ class SupportAgentTest {
                             "OPENAI_API_KEY", "key-of-the-test",
                             "OPENAI_MODEL", "gpt-4.1-mini"));
 
-            LlmRequest request = server.takeRequest();
-            assertThat(request.model()).isEqualTo("gpt-4.1-mini");
-            assertThat(request.header("Authorization")).isEqualTo("Bearer key-of-the-test");
+            assertThat(server.requests())
+                    .isNotEmpty()
+                    .allSatisfy(request ->
+                            assertThat(request.header("Authorization")).isEqualTo("Bearer key-of-the-test"));
             assertThat(end(file).status()).isEqualTo("ok");
-            assertThat(TreeText.events(file).stream()
-                            .filter(e -> "llm".equals(e.kind()) && e.type().equals("span_end")))
-                    .hasSize(3)
-                    .allSatisfy(llm -> assertThat(llm.metadata()).containsEntry("model", "gpt-4.1-mini"));
+            assertThat(modelCalls(TreeText.events(file)))
+                    .extracting(call -> Values.text(call.metadata(), "model"))
+                    .containsOnly("gpt-4.1-mini", "gemini-3.5-flash-lite", "claude-haiku-5-5");
         }
         assertThat(text())
-                .startsWith("Model: gpt-4.1-mini at http://127.0.0.1:")
+                .startsWith("Models: gpt-4.1-mini at http://127.0.0.1:")
+                .contains(", gemini-3.5-flash-lite (scripted), claude-haiku-5-5 (scripted)")
                 .doesNotContain("key-of-the-test");
+    }
+
+    @Test
+    void otherVendors_areAskedWithTheirModelsAndKeys() throws IOException {
+        try (FakeLlmServer server = FakeLlmServer.start().answer(SupportAgentTest::atOnce)) {
+            Path file = run(
+                    folder.resolve("run.jsonl"),
+                    Map.of(
+                            "ANTHROPIC_BASE_URL", server.url(),
+                            "ANTHROPIC_API_KEY", "key-for-anthropic",
+                            "GOOGLE_GEMINI_BASE_URL", server.url(),
+                            "GEMINI_API_KEY", "key-for-gemini",
+                            "GEMINI_MODEL", "gemini-2.5-pro"));
+
+            LlmRequest gemini = server.takeRequest();
+            LlmRequest anthropic = server.takeRequest();
+            assertThat(gemini.model()).isEqualTo("gemini-2.5-pro");
+            assertThat(gemini.header("x-goog-api-key")).isEqualTo("key-for-gemini");
+            assertThat(anthropic.model()).isEqualTo("claude-haiku-5-5");
+            assertThat(anthropic.header("Authorization")).isEqualTo("Bearer key-for-anthropic");
+            assertThat(server.requests()).hasSize(2);
+            assertThat(end(file).status()).isEqualTo("ok");
+        }
+        assertThat(text()).startsWith("Models: gpt-5.4-mini (scripted), gemini-2.5-pro at http://127.0.0.1:");
     }
 
     @Test
@@ -147,7 +191,9 @@ class SupportAgentTest {
             Path file = run(folder.resolve("run.jsonl"), Map.of("OPENAI_BASE_URL", server.baseUrl()));
 
             assertThat(end(file).status()).isEqualTo("ok");
-            assertThat(TreeText.of(file)).contains("embed [embedding] error").contains("* ranked_by_words_only");
+            assertThat(TreeText.of(file))
+                    .contains("embeddings [embedding] error")
+                    .contains("* ranked_by_words_only");
         }
         assertThat(text()).contains("$44.74");
     }
@@ -160,7 +206,7 @@ class SupportAgentTest {
         }
         Path file = run(folder.resolve("run.jsonl"), Map.of("OPENAI_BASE_URL", url));
 
-        String line = url + "/chat/completions: cannot connect; check OPENAI_BASE_URL";
+        String line = url + ": cannot connect; check OPENAI_BASE_URL";
         assertThat(text().lines()).contains("The agent has no answer: " + line);
         assertThat(end(file).status()).isEqualTo("error");
         assertThat(Values.map(end(file).fields(), "error")).containsEntry("message", line);
@@ -175,32 +221,36 @@ class SupportAgentTest {
     }
 
     @Test
-    void refusedKey_namesTheVariable() throws IOException {
-        assertThat(withReply(Reply.error(401, "Incorrect API key provided")))
-                .contains("HTTP 401 (Incorrect API key provided); check OPENAI_API_KEY");
-    }
+    void malformedKey_isNotShown() throws IOException {
+        Path file = run(folder.resolve("run.jsonl"), Map.of("ANTHROPIC_API_KEY", "secret\nkey"));
 
-    @Test
-    void unknownModel_namesTheVariables() throws IOException {
-        assertThat(withReply(Reply.error(404, "The model does not exist"))).contains("OPENAI_MODEL");
+        assertThat(text())
+                .contains("ANTHROPIC_BASE_URL or ANTHROPIC_API_KEY is malformed (base URL: https://api.anthropic.com)")
+                .doesNotContain("secret");
+        assertThat(end(file).status()).isEqualTo("error");
     }
 
     @Test
     void errorInsideTheStream_endsTheRun() throws IOException {
-        assertThat(withReply(Reply.text("one two three").errorAfter(1, "overloaded")))
+        assertThat(withReplyToAgents(Reply.text("one two three").errorAfter(1, "overloaded")))
                 .contains("the model broke off: overloaded");
     }
 
     @Test
     void answerThatIsCut_endsTheRun() throws IOException {
-        assertThat(withReply(Reply.text("one two three").cutAfter(1))).contains("in the middle of");
+        assertThat(withReplyToAgents(Reply.text("one two three").cutAfter(1))).contains("in the middle of");
+    }
+
+    @Test
+    void answerThatIsNotFinished_endsTheRun() throws IOException {
+        assertThat(withReplyToAgents(Reply.status(200, "data: [DONE]\n\n"))).contains("in the middle of");
     }
 
     @Test
     void failingSpecialist_endsTheRun() throws IOException {
-        String ask = "{\"questions\":[{\"specialist\":\"repairs\",\"question\":\"E07\"}]}";
-        try (FakeLlmServer server = FakeLlmServer.start()) {
-            server.enqueue(Reply.toolCall("ask_specialists", ask), Reply.error(500, "out of order"));
+        Reply broken = Reply.error(500, "out of order").withHeader("x-should-retry", "false");
+        try (FakeLlmServer server = FakeLlmServer.start()
+                .answer(request -> request.text().startsWith(Prompts.REPAIRS) ? broken : atOnce(request))) {
             Path file = run(folder.resolve("run.jsonl"), Map.of("OPENAI_BASE_URL", server.baseUrl()));
 
             assertThat(text().lines().filter(line -> line.contains("HTTP 500 (out of order)")))
@@ -223,14 +273,21 @@ class SupportAgentTest {
         }
     }
 
-    private String withReply(Reply reply) throws IOException {
-        try (FakeLlmServer server = FakeLlmServer.start().enqueue(reply)) {
+    private String withReplyToAgents(Reply reply) throws IOException {
+        try (FakeLlmServer server =
+                FakeLlmServer.start().answer(request -> request.stream() ? reply : atOnce(request))) {
             Path file = run(folder.resolve("run.jsonl"), Map.of("OPENAI_BASE_URL", server.baseUrl()));
             assertThat(end(file).status()).isEqualTo("error");
             assertThat(text().lines().filter(line -> line.contains("The agent has no answer: ")))
                     .hasSize(1);
             return text();
         }
+    }
+
+    private static List<TraceEvent> modelCalls(List<TraceEvent> events) {
+        return events.stream()
+                .filter(event -> event.type().equals("span_end") && "llm".equals(event.kind()))
+                .toList();
     }
 
     private static Reply atOnce(LlmRequest request) {

@@ -1,4 +1,4 @@
-/** Traces Anthropic. */
+/** Traces the calls of Anthropic's SDK: {@link dev.traqo.anthropic.TraqoAnthropic}. */
 @NullMarked
 package dev.traqo.anthropic;
 

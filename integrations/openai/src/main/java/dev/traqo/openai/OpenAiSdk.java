@@ -1,5 +1,9 @@
 package dev.traqo.openai;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.openai.core.Enum;
+import com.openai.core.JsonField;
+import com.openai.core.JsonMissing;
 import com.openai.core.MultipartField;
 import com.openai.core.ObjectMappers;
 import com.openai.models.chat.completions.ChatCompletionChunk;
@@ -8,7 +12,6 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import dev.traqo.Kind;
 import dev.traqo.llm.Providers;
 import dev.traqo.llm.Sdk;
-import java.io.InputStream;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,9 @@ final class OpenAiSdk implements Sdk {
 
     /** Recorded as spans: what they answer is no conversation. */
     private static final List<String> PLAIN = List.of("images", "moderations", "audio");
+
+    /** Older versions make a new one at each call, which takes longer than what is done with it. */
+    private static final JsonMapper JSON = ObjectMappers.jsonMapper();
 
     private final StreamUsage usage;
 
@@ -53,7 +59,7 @@ final class OpenAiSdk implements Sdk {
 
     @Override
     public @Nullable Object json(Object value) {
-        return ObjectMappers.jsonMapper().convertValue(isForm(value) ? form((Map<?, ?>) value) : value, Object.class);
+        return JSON.convertValue(isForm(value) ? form((Map<?, ?>) value) : value, Object.class);
     }
 
     private static boolean isForm(Object value) {
@@ -61,19 +67,28 @@ final class OpenAiSdk implements Sdk {
                 && map.values().stream().anyMatch(field -> field instanceof MultipartField);
     }
 
-    /** The fields of an upload. Files are streams, which can be read only once: their names have to do. */
+    /** The fields of an upload. What may be a file is not touched: it can be read only once. */
     private static Map<String, @Nullable Object> form(Map<?, ?> fields) {
         Map<String, @Nullable Object> form = new LinkedHashMap<>();
         fields.forEach((name, field) -> {
             if (field instanceof MultipartField<?> part && !part.value().isMissing()) {
-                Object known = part.value().asKnown().orElse(null);
-                boolean file = known instanceof InputStream || part.filename().isPresent();
+                Object value = part.value().asKnown().orElse(null);
                 form.put(
                         String.valueOf(name),
-                        file ? Map.of("name", part.filename().orElse(""), "type", part.contentType()) : part.value());
+                        isPlain(value)
+                                ? value
+                                : Map.of("name", part.filename().orElse(""), "type", part.contentType()));
             }
         });
         return form;
+    }
+
+    private static boolean isPlain(@Nullable Object value) {
+        return value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Enum
+                || (value instanceof List<?> list && list.stream().allMatch(OpenAiSdk::isPlain));
     }
 
     @Override
@@ -93,12 +108,19 @@ final class OpenAiSdk implements Sdk {
         }
         ChatCompletionStreamOptions options =
                 ChatCompletionStreamOptions.builder().includeUsage(true).build();
-        return new Substitute(
-                chat.toBuilder().streamOptions(options).build(),
-                event -> event instanceof ChatCompletionChunk chunk
-                        && !chunk._usage().isMissing()
-                        && !chunk._usage().isNull()
-                        && chunk._choices().asKnown().filter(List::isEmpty).isPresent());
+        return new Substitute(chat.toBuilder().streamOptions(options).build(), OpenAiSdk::withoutUsage);
+    }
+
+    /** The events before the last one say that their usage is null, and nothing at all where nobody asked. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static @Nullable Object withoutUsage(Object event) {
+        if (!(event instanceof ChatCompletionChunk chunk) || chunk._usage().isMissing()) {
+            return event;
+        }
+        if (chunk._usage().isNull()) {
+            return chunk.toBuilder().usage((JsonField) JsonMissing.of()).build();
+        }
+        return chunk._choices().asKnown().filter(List::isEmpty).isPresent() ? null : event;
     }
 
     private static boolean isOpenAi(@Nullable String baseUrl) {
