@@ -43,7 +43,7 @@ final class Steps {
     }
 
     /** A failure that a tool reports without throwing. */
-    private static final class ToolError extends Exception {
+    static final class ToolError extends Exception {
         ToolError(String message) {
             super(message, null, false, false);
         }
@@ -51,10 +51,17 @@ final class Steps {
 
     /** The span, begun here, not yet current. */
     static Span begin(Step step) {
-        Tracer tracer = Tracer.current();
+        return begin(step, Tracer.current(), null);
+    }
+
+    /** @param parent null for what is current */
+    static Span begin(Step step, Tracer tracer, @Nullable Span parent) {
         Span.Builder span = tracer.span(step.name).metadata(step.metadata);
         if (step.kind != null) {
             span.kind(step.kind);
+        }
+        if (parent != null) {
+            span.parent(parent);
         }
         return (tracer.capturesContent() ? span.input(step.input) : span).start();
     }

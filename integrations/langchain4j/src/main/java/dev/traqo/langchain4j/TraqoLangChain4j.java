@@ -1,5 +1,6 @@
 package dev.traqo.langchain4j;
 
+import dev.langchain4j.agentic.observability.AgentListener;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
@@ -82,5 +83,18 @@ public final class TraqoLangChain4j {
         return type.getName().equals("dev.langchain4j.mcp.client.McpClient")
                 ? Traced.object(type, object, Tools::aroundMcp)
                 : Services.traced(type, object);
+    }
+
+    /**
+     * A listener for an agentic system, to be set on its outermost builder: its agents, down to the last, become spans of
+     * kind {@code agent}, their tools spans of kind {@code tool}. One listener serves any number of systems; their models
+     * are traced with {@link #traced(ChatModel)}.
+     *
+     * <pre>{@code
+     * AgenticServices.sequenceBuilder().subAgents(writer, editor).listener(TraqoLangChain4j.agentListener())…build();
+     * }</pre>
+     */
+    public static AgentListener agentListener() {
+        return Agents.listener();
     }
 }

@@ -154,6 +154,9 @@ record ModelClient(ChatModel model, StreamingChatModel streaming) implements Llm
 
         @Override
         public void cancel() {
+            if (!OpenAiModelContractTest.isThere("dev.langchain4j.model.chat.response.StreamingHandle")) {
+                throw new UnsupportedOperationException("cancel");
+            }
             unwanted = true;
             cancellation.run();
         }

@@ -14,6 +14,7 @@ import dev.traqo.testkit.LlmClientContract;
 import dev.traqo.testkit.LlmFeature;
 import dev.traqo.testkit.Reply;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,24 +24,37 @@ final class OpenAiModelContractTest implements LlmClientContract {
 
     static final String MODEL = "gpt-4o-mini";
 
+    /** The builder, told to return what the model thinks; older versions have no word for it. */
+    private static <T> T thinking(T builder) {
+        try {
+            builder.getClass().getMethod("returnThinking", Boolean.class).invoke(builder, true);
+        } catch (ReflectiveOperationException e) {
+            assertThat(isThere("dev.langchain4j.model.chat.response.PartialThinking"))
+                    .isFalse();
+        }
+        return builder;
+    }
+
+    static boolean isThere(String type) {
+        return OpenAiChatModel.class.getClassLoader().getResource(type.replace('.', '/') + ".class") != null;
+    }
+
     @Override
     public ModelClient plain(FakeLlmServer server) {
         return new ModelClient(
-                OpenAiChatModel.builder()
+                thinking(OpenAiChatModel.builder())
                         .baseUrl(server.baseUrl())
                         .apiKey("no-key-is-needed")
                         .modelName(MODEL)
                         .temperature(LlmClient.TEMPERATURE)
                         .maxTokens(LlmClient.MAX_TOKENS)
-                        .returnThinking(true)
                         .build(),
-                OpenAiStreamingChatModel.builder()
+                thinking(OpenAiStreamingChatModel.builder())
                         .baseUrl(server.baseUrl())
                         .apiKey("no-key-is-needed")
                         .modelName(MODEL)
                         .temperature(LlmClient.TEMPERATURE)
                         .maxTokens(LlmClient.MAX_TOKENS)
-                        .returnThinking(true)
                         .build());
     }
 
@@ -83,11 +97,18 @@ final class OpenAiModelContractTest implements LlmClientContract {
 
     @Override
     public Map<LlmFeature, String> notCovered() {
-        return Map.of(
-                LlmFeature.ASYNC, "Models of LangChain4j return no futures.",
-                LlmFeature.CANCEL_FUTURE, "Models of LangChain4j return no futures.",
-                LlmFeature.PULL_STREAM, "Models of LangChain4j push the pieces of an answer to a handler.",
-                LlmFeature.RETRIES, "LangChain4j does not say how often it has tried.",
-                LlmFeature.REQUEST_ID, "LangChain4j does not hand on headers of answers.");
+        Map<LlmFeature, String> notCovered = new EnumMap<>(LlmFeature.class);
+        notCovered.put(LlmFeature.ASYNC, "Models of LangChain4j return no futures.");
+        notCovered.put(LlmFeature.CANCEL_FUTURE, "Models of LangChain4j return no futures.");
+        notCovered.put(LlmFeature.PULL_STREAM, "Models of LangChain4j push the pieces of an answer to a handler.");
+        notCovered.put(LlmFeature.RETRIES, "LangChain4j does not say how often it has tried.");
+        notCovered.put(LlmFeature.REQUEST_ID, "LangChain4j does not hand on headers of answers.");
+        if (!isThere("dev.langchain4j.model.chat.response.PartialThinking")) {
+            notCovered.put(LlmFeature.REASONING, "LangChain4j kept no thoughts in this version.");
+        }
+        if (!isThere("dev.langchain4j.model.chat.response.StreamingHandle")) {
+            notCovered.put(LlmFeature.CANCEL_STREAM, "LangChain4j could not cancel a stream in this version.");
+        }
+        return notCovered;
     }
 }
