@@ -62,13 +62,21 @@ record HandwrittenClient(HttpClient http, String url, boolean traced) implements
     public Pending completeAsync(String prompt) {
         Map<String, Object> body = body(prompt, false);
         LlmCall call = begin(body);
-        CompletableFuture<Map<String, Object>> future = http.sendAsync(
-                        request(body), HttpResponse.BodyHandlers.ofString())
+        // the HTTP client's own future is not always cancelled when it is cancelled
+        CompletableFuture<Map<String, Object>> future = new CompletableFuture<>();
+        http.sendAsync(request(body), HttpResponse.BodyHandlers.ofString())
                 .thenApply(response -> {
                     if (call != null) {
                         call.requestId(id(response));
                     }
                     return read(response);
+                })
+                .whenComplete((answer, error) -> {
+                    if (error == null) {
+                        future.complete(answer);
+                    } else {
+                        future.completeExceptionally(error.getCause() == null ? error : error.getCause());
+                    }
                 });
         future.whenComplete((answer, error) -> {
             if (call != null && error == null) {
