@@ -277,7 +277,7 @@ final class LlmRun {
         assertThat(cost)
                 .as("the subject's model is one whose price is known: %s", subject.model())
                 .isPresent();
-        return usage.withCost(cost.getAsDouble());
+        return usage.withCost(Math.rint(cost.getAsDouble() * 1e12) / 1e12); // as it stands in the file: twelve digits
     }
 
     /** The error of the span is what the application got. */
