@@ -103,12 +103,13 @@ public final class LlmRequest {
 
     /**
      * The body of the request as JSON values (maps, lists, strings, numbers, booleans): what is said to the model becomes
-     * the input, everything else the parameters.
+     * the input, everything else the parameters. Credentials of remote tools are left out.
      */
     public LlmRequest body(Map<?, ?> json) {
         Map<String, @Nullable Object> content = new LinkedHashMap<>();
-        json.forEach((key, value) -> {
+        json.forEach((key, sent) -> {
             String field = String.valueOf(key);
+            Object value = Credentials.hidden(field, sent);
             if (CONTENT.contains(field)) {
                 content.put(field, value);
             } else if (field.equals("model") && value instanceof String text) {

@@ -133,24 +133,27 @@ final class ServiceCall {
 
     private @Nullable Object wrapped(@Nullable Object result) {
         try {
-            String http = sdk.root() + ".core.http.";
-            String type = route.type().getName();
-            if (result != null && type.startsWith(http)) {
-                Delegate traced = switch (type.substring(http.length())) {
-                    case "StreamResponse" -> new TracedStreamResponse(result, this);
-                    case "AsyncStreamResponse" -> new TracedAsyncStream(result, this);
-                    case "HttpResponseFor", "HttpResponse" -> new TracedHttpResponse(result, this);
-                    default -> null;
-                };
-                if (traced != null) {
-                    return traced.as(route.type());
-                }
+            Delegate reader = result == null ? null : reader(result);
+            if (reader != null) {
+                return reader.as(route.type());
             }
         } catch (Throwable e) {
             LlmCall.failed(e);
         }
         call.finish(result);
         return result;
+    }
+
+    /** What stands before something that the application reads by and by; null before an answer that is there. */
+    private @Nullable Delegate reader(Object result) {
+        String http = sdk.root() + ".core.http.";
+        String type = route.type().getName();
+        return switch (type.startsWith(http) ? type.substring(http.length()) : "") {
+            case "StreamResponse" -> new TracedStreamResponse(result, this);
+            case "AsyncStreamResponse" -> new TracedAsyncStream(result, this);
+            case "HttpResponseFor", "HttpResponse" -> new TracedHttpResponse(result, this);
+            default -> null;
+        };
     }
 
     /** A response that is read later cannot be replaced inside the SDK's own future. */

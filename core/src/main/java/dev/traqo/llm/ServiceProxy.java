@@ -62,22 +62,17 @@ public final class ServiceProxy extends Delegate {
     @Nullable
     Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
         Route route = client.route(path, method, delegate);
-        switch (route.kind()) {
-            case SERVICE:
-                return arguments == null ? service(route, method) : derived(route, method, arguments);
-            case HELPER:
-                return helper(proxy, method, arguments);
-            case SHORT_FORM:
-                return LlmCall.isRecorded()
+        return switch (route.kind()) {
+            case SERVICE -> arguments == null ? service(route, method) : derived(route, method, arguments);
+            case HELPER -> helper(proxy, method, arguments);
+            case SHORT_FORM ->
+                LlmCall.isRecorded()
                         ? InvocationHandler.invokeDefault(proxy, method, arguments)
                         : forward(method, arguments);
-            case CALL:
-                return LlmCall.isRecorded() && arguments != null
-                        ? call(route, method, arguments)
-                        : forward(method, arguments);
-            default:
-                return forward(method, arguments);
-        }
+            case CALL ->
+                LlmCall.isRecorded() && arguments != null ? call(route, method, arguments) : forward(method, arguments);
+            case PASS -> forward(method, arguments);
+        };
     }
 
     private @Nullable Object service(Route route, Method method) throws Throwable {

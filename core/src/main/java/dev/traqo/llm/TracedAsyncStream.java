@@ -45,20 +45,16 @@ final class TracedAsyncStream extends Delegate {
     @Override
     @Nullable
     Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-        switch (method.getName()) {
-            case "subscribe":
-                @Nullable Object[] changed = arguments == null ? new Object[0] : arguments.clone();
-                if (changed.length > 0 && changed[0] != null) {
-                    changed[0] = new Handler(changed[0], this).as(method.getParameterTypes()[0]);
-                }
-                forward(method, changed);
-                return proxy;
-            case "close":
-                call.cancel(); // before the SDK says that it is complete
-                return forward(method, arguments);
-            default:
-                return forward(method, arguments);
+        if (method.getName().equals("close")) {
+            call.cancel(); // before the SDK says that it is complete
         }
+        if (!method.getName().equals("subscribe") || arguments == null || arguments[0] == null) {
+            return forward(method, arguments);
+        }
+        @Nullable Object[] changed = arguments.clone();
+        changed[0] = new Handler(arguments[0], this).as(method.getParameterTypes()[0]);
+        forward(method, changed);
+        return proxy;
     }
 
     /**

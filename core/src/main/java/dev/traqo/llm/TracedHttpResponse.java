@@ -31,19 +31,19 @@ final class TracedHttpResponse extends Delegate {
     @Override
     @Nullable
     Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-        switch (method.getName()) {
-            case "parse":
-                return parsed(method);
-            case "body":
-                return forward(method, arguments) instanceof InputStream body ? body(body) : null;
-            case "close":
-                try {
-                    return forward(method, arguments);
-                } finally {
-                    call.cancel(); // after the whole answer: nothing
-                }
-            default:
-                return forward(method, arguments);
+        return switch (method.getName()) {
+            case "parse" -> parsed(method);
+            case "body" -> forward(method, arguments) instanceof InputStream body ? body(body) : null;
+            case "close" -> close(method);
+            default -> forward(method, arguments);
+        };
+    }
+
+    private @Nullable Object close(Method method) throws Throwable {
+        try {
+            return forward(method, null);
+        } finally {
+            call.cancel(); // after the whole answer: nothing
         }
     }
 

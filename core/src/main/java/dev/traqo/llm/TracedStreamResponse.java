@@ -24,17 +24,18 @@ final class TracedStreamResponse extends Delegate {
     @Override
     @Nullable
     Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-        switch (method.getName()) {
-            case "stream":
-                return forward(method, arguments) instanceof Stream<?> stream ? traced(stream) : null;
-            case "close":
-                try {
-                    return forward(method, arguments);
-                } finally {
-                    call.cancel(); // after the last event: nothing
-                }
-            default:
-                return forward(method, arguments);
+        return switch (method.getName()) {
+            case "stream" -> forward(method, arguments) instanceof Stream<?> stream ? traced(stream) : null;
+            case "close" -> close(method);
+            default -> forward(method, arguments);
+        };
+    }
+
+    private @Nullable Object close(Method method) throws Throwable {
+        try {
+            return forward(method, null);
+        } finally {
+            call.cancel(); // after the last event: nothing
         }
     }
 

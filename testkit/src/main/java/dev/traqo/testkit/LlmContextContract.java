@@ -162,13 +162,13 @@ public interface LlmContextContract extends LlmSubject {
         requests.sort((a, b) -> number(a.lastText()) - number(b.lastText()));
         List<Integer> numbers = new ArrayList<>();
         for (SpanNode call : calls) {
-            int number = number(call.parent().name());
+            int number = number(LlmRun.parentOf(call).name());
             numbers.add(number);
             String question = "question <" + number + ">";
             assertThat(Json.write(call.input())).contains(question);
             assertThat(call.output()).isEqualTo("an answer to " + question + ", word by word");
             run.checkAnswered(call, requests.get(number));
-            assertThat(call.tokenUsage().inputTokens()).isEqualTo(1000 + number);
+            assertThat(call.tokenUsage()).extracting(TokenUsage::inputTokens).isEqualTo(1000L + number);
         }
         assertThat(numbers).doesNotHaveDuplicates();
     }
@@ -221,9 +221,9 @@ public interface LlmContextContract extends LlmSubject {
         assertThat(asked).hasValue(20);
         assertThat(run.requests()).hasSize(20);
         assertThat(run.calls()).hasSize(40).allSatisfy(call -> {
-            int number = number(call.parent().name());
+            int number = number(LlmRun.parentOf(call).name());
             assertThat(call.output()).isEqualTo("an answer to question <" + number + ">, word by word");
-            assertThat(call.tokenUsage().inputTokens()).isEqualTo(1000 + number);
+            assertThat(call.tokenUsage()).extracting(TokenUsage::inputTokens).isEqualTo(1000L + number);
         });
     }
 }

@@ -62,7 +62,7 @@ public interface LlmFailureContract extends LlmSubject {
         assertThat(seen.failure()).as("what the library throws").isNotNull();
         SpanNode call = run.call();
         run.checkAsked(call);
-        run.checkError(call, seen.failure());
+        run.checkError(call, seen.thrown());
         assertThat(call.output()).isNull();
         assertThat(call.tokenUsage()).isNull();
         checkRetries(run, call);
@@ -155,6 +155,6 @@ public interface LlmFailureContract extends LlmSubject {
         LlmSeen seen = run.use((client, saw) -> saw.accept(client.complete("Anybody?")));
         assertThat(seen.failure()).isNotNull();
         run.checkAsked(run.call());
-        run.checkError(run.call(), seen.failure());
+        run.checkError(run.call(), seen.thrown());
     }
 }

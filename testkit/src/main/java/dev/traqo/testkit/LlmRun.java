@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -174,9 +175,7 @@ final class LlmRun {
                 .allSatisfy(span ->
                         assertThat(span.openEnded()).as("%s is open", span).isFalse());
         assertThat(calls()).allSatisfy(call -> {
-            SpanNode parent = call.parent();
-            assertThat(parent).as("parent of %s", call).isNotNull();
-            assertThat(parent.name()).as("parent of %s", call).startsWith(APP);
+            assertThat(parentOf(call).name()).as("parent of %s", call).startsWith(APP);
         });
     }
 
@@ -204,6 +203,10 @@ final class LlmRun {
 
     Path file() {
         return file;
+    }
+
+    static SpanNode parentOf(SpanNode call) {
+        return Objects.requireNonNull(call.parent(), () -> call + " has no parent");
     }
 
     /** The requests of the traced client. */
@@ -280,24 +283,25 @@ final class LlmRun {
     /** The error of the span is what the application got. */
     void checkError(SpanNode call, Throwable failure) {
         assertThat(call.status()).isEqualTo(Status.ERROR);
-        Map<String, @Nullable Object> error = call.error();
-        assertThat(error).isNotNull();
+        Map<String, @Nullable Object> error = Objects.requireNonNull(call.error(), "no error was recorded");
         if (covers(LlmFeature.EXCEPTION)) {
             assertThat(error)
                     .containsEntry("type", failure.getClass().getName())
                     .containsEntry("message", failure.getMessage() == null ? "" : failure.getMessage());
         } else {
-            assertThat(error.get("message").toString()).isNotEmpty();
+            assertThat(error.get("message")).isInstanceOf(String.class).isNotEqualTo("");
         }
     }
 
     /** The arguments of all tool calls in an output, all of them of {@link LlmClient#TOOL}. */
-    static List<Object> arguments(Map<?, ?> output) {
-        List<?> calls = (List<?>) output.get("tool_calls");
-        assertThat(calls)
-                .allSatisfy(call -> assertThat(((Map<?, ?>) call).get("name")).isEqualTo(LlmClient.TOOL));
-        return calls.stream()
-                .<Object>map(call -> ((Map<?, ?>) call).get("arguments"))
-                .toList();
+    static List<@Nullable Object> arguments(Map<?, ?> output) {
+        List<@Nullable Object> arguments = new ArrayList<>();
+        for (Object call : output.get("tool_calls") instanceof List<?> calls ? calls : List.of()) {
+            assertThat(call).isInstanceOfSatisfying(Map.class, one -> {
+                assertThat(one.get("name")).isEqualTo(LlmClient.TOOL);
+                arguments.add(one.get("arguments"));
+            });
+        }
+        return arguments;
     }
 }

@@ -2,6 +2,7 @@ package dev.traqo.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ final class LlmSeen implements Consumer<String> {
     @Nullable
     Throwable failure() {
         return failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** As {@link #failure}, where something must have come out. */
+    Throwable thrown() {
+        return Objects.requireNonNull(failure(), "the library threw nothing");
     }
 
     long beganNanos() {

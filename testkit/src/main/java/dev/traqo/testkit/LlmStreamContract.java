@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,7 +128,7 @@ public interface LlmStreamContract extends LlmSubject {
     }
 
     /** The text of an answer; a library that hands out an error as an event has it recorded beside the text. */
-    private static Object said(SpanNode call) {
+    private static @Nullable Object said(SpanNode call) {
         return call.output() instanceof Map<?, ?> output ? output.get("text") : call.output();
     }
 
@@ -241,8 +242,8 @@ public interface LlmStreamContract extends LlmSubject {
         SpanNode call = run.call();
         run.checkAsked(call);
         assertThat(call.metadata()).containsEntry("cancelled", true).doesNotContainKeys("abandoned", "incomplete");
-        assertThat(call.output().toString()).startsWith(seen.text());
-        assertThat(whole).startsWith(call.output().toString()).isNotEqualTo(call.output());
+        assertThat(String.valueOf(call.output())).startsWith(seen.text());
+        assertThat(whole).startsWith(String.valueOf(call.output())).isNotEqualTo(call.output());
     }
 
     /** The application closes the stream before it reads anything. */
@@ -269,7 +270,7 @@ public interface LlmStreamContract extends LlmSubject {
         });
         assertThat(run.call().metadata()).containsEntry("abandoned", true).doesNotContainKey("cancelled");
         assertThat(run.call().status()).isEqualTo(Status.OK);
-        assertThat(run.call().output().toString()).startsWith("one");
+        assertThat(String.valueOf(run.call().output())).startsWith("one");
     }
 
     private static void readOne(LlmClient client, LlmSeen saw) throws Exception {

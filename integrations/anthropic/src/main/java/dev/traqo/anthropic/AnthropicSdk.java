@@ -14,9 +14,6 @@ final class AnthropicSdk implements Sdk {
     /** Older versions make a new one at each call, which takes longer than what is done with it. */
     private static final JsonMapper JSON = ObjectMappers.jsonMapper();
 
-    /** Older versions have it in the options of every client, whatever backend it has. */
-    private static final String USUAL_URL = "https://api.anthropic.com";
-
     /** Recorded as plain spans: one answer, which is no message. */
     private static final Set<String> OF_BATCHES = Set.of("create", "retrieve", "cancel", "delete");
 
@@ -37,20 +34,16 @@ final class AnthropicSdk implements Sdk {
 
     @Override
     public @Nullable Operation operation(String path, String verb) {
-        switch (path) {
-            case "messages", "beta.messages":
-                return switch (verb) {
-                    case "create" -> new Operation("chat", Kind.LLM, path);
-                    case "countTokens" -> new Operation(path + "." + verb, null, path);
-                    default -> null;
-                };
-            case "messages.batches", "beta.messages.batches":
-                return OF_BATCHES.contains(verb) ? new Operation(path + "." + verb, null, path) : null;
-            case "completions":
-                return verb.equals("create") ? new Operation("text_completion", Kind.LLM, path) : null;
-            default:
-                return null;
-        }
+        Operation plain = new Operation(path + "." + verb, null, path);
+        return switch (path) {
+            case "messages", "beta.messages" ->
+                verb.equals("create")
+                        ? new Operation("chat", Kind.LLM, path)
+                        : verb.equals("countTokens") ? plain : null;
+            case "messages.batches", "beta.messages.batches" -> OF_BATCHES.contains(verb) ? plain : null;
+            case "completions" -> verb.equals("create") ? new Operation("text_completion", Kind.LLM, path) : null;
+            default -> null;
+        };
     }
 
     @Override
@@ -64,12 +57,11 @@ final class AnthropicSdk implements Sdk {
 
     @Override
     public String provider(@Nullable String baseUrl) {
-        boolean unsaid = baseUrl == null || baseUrl.equals(USUAL_URL);
-        return Providers.at(unsaid && backendUrl != null ? backendUrl : baseUrl, "anthropic");
+        return Providers.at(baseUrl == null ? backendUrl : baseUrl, "anthropic");
     }
 
     @Override
-    public @Nullable Object helper(Object helper, Object service, Object traced) {
+    public Object helper(Object helper, Object service, Object traced) {
         return Helpers.on(traced, service, helper);
     }
 }

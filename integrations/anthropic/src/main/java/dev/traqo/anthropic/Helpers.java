@@ -89,8 +89,10 @@ final class Helpers {
             }
             List<Object> recorded = new ArrayList<>();
             for (Object tool : tools) {
-                String name = ((BetaTool) Private.value(tool, "definition")).name();
-                recorded.add(Private.copy(tool, value -> recorded(name, value)));
+                if (!(Private.value(tool, "definition") instanceof BetaTool definition)) {
+                    return params;
+                }
+                recorded.add(Private.copy(tool, value -> recorded(definition.name(), value)));
             }
             field.set(builder, recorded);
             return builder.build();

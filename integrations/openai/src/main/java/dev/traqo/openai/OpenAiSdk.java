@@ -41,20 +41,21 @@ final class OpenAiSdk implements Sdk {
 
     @Override
     public @Nullable Operation operation(String path, String verb) {
-        if (verb.equals("create")) {
-            switch (path) {
-                case "chat.completions", "responses", "beta.responses":
-                    return new Operation("chat", Kind.LLM, path);
-                case "completions":
-                    return new Operation("text_completion", Kind.LLM, path);
-                case "embeddings":
-                    return new Operation("embeddings", Kind.EMBEDDING, path);
-                default:
-                    break;
-            }
+        Operation model = verb.equals("create") ? ofModel(path) : null;
+        if (model != null) {
+            return model;
         }
         String service = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
         return PLAIN.contains(service) ? new Operation(path + "." + verb, null, path) : null;
+    }
+
+    private static @Nullable Operation ofModel(String path) {
+        return switch (path) {
+            case "chat.completions", "responses", "beta.responses" -> new Operation("chat", Kind.LLM, path);
+            case "completions" -> new Operation("text_completion", Kind.LLM, path);
+            case "embeddings" -> new Operation("embeddings", Kind.EMBEDDING, path);
+            default -> null;
+        };
     }
 
     @Override
