@@ -88,19 +88,16 @@ final class Agents {
 
     private @Nullable Object told(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
         Object event = arguments == null ? null : arguments[0];
-        switch (method.getName()) {
-            case "equals":
-                return proxy == event;
-            case "hashCode":
-                return System.identityHashCode(proxy);
-            case "toString":
-                return "TraqoLangChain4j.agentListener()";
-            case "inheritedBySubagents":
-                return true;
-            default:
+        return switch (method.getName()) {
+            case "equals" -> proxy == event;
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> "TraqoLangChain4j.agentListener()";
+            case "inheritedBySubagents" -> true;
+            default -> {
                 Fields.quietly(() -> told(method.getName(), event));
-                return null;
-        }
+                yield null;
+            }
+        };
     }
 
     private void told(String what, @Nullable Object event) {

@@ -124,7 +124,8 @@ final class Services {
                     : checked;
             step.metadata.put("guards", side);
             if (Fields.read(event, "duration") instanceof Duration lasted) {
-                step.metadata.put("duration_s", (lasted.toNanos() / 1000) / 1e6);
+                long micros = lasted.toNanos() / 1000;
+                step.metadata.put("duration_s", micros / 1e6);
             }
             step.metadata.put("result", Fields.lowerCase(result.result()));
             List<Object> failures = new ArrayList<>();

@@ -52,7 +52,8 @@ final class StreamedService {
     }
 
     /** Something that the library begins on this thread, by which its streams begin. */
-    <T extends @Nullable Object> T below(Beginning<T> beginning) throws Throwable {
+    @Nullable
+    Object below(Beginning beginning) throws Throwable {
         began();
         try (Scope current = span.makeCurrent()) {
             return beginning.begin();
@@ -64,8 +65,9 @@ final class StreamedService {
         }
     }
 
-    interface Beginning<T extends @Nullable Object> {
-        T begin() throws Throwable;
+    interface Beginning {
+        @Nullable
+        Object begin() throws Throwable;
     }
 
     void watch(Object handedOut) {

@@ -1,5 +1,6 @@
 package dev.traqo.langchain4j;
 
+import static dev.traqo.langchain4j.ServicesTest.named;
 import static dev.traqo.langchain4j.ServicesTest.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,12 +19,14 @@ import dev.traqo.langchain4j.ServicesTest.Assistant;
 import dev.traqo.langchain4j.ServicesTest.Narrator;
 import dev.traqo.langchain4j.ServicesTest.Weather;
 import dev.traqo.read.SpanNode;
+import dev.traqo.read.Status;
 import dev.traqo.testkit.FakeLlmServer;
 import dev.traqo.testkit.Reply;
 import dev.traqo.testkit.ToolCall;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -169,5 +172,15 @@ final class LaterServicesTest {
                         .embed("Hello"));
         assertThat(span.input()).isEqualTo("Hello");
         assertThat(span.metadata()).containsEntry("provider", "openai");
+    }
+
+    @Test
+    void toolThatFails_isAnErrorOfItsSpanOnly() throws Exception {
+        server.enqueue(Reply.toolCall("broken", Map.of("city", "Oslo")), Reply.text("Sorry."));
+        Assistant assistant = TraqoLangChain4j.build(
+                AiServices.builder(Assistant.class).chatModel(model).tools(new Weather()));
+        List<SpanNode> spans = Trace.of(folder, () -> assistant.chat("Umbrella?"));
+        assertThat(named(spans, "broken").error()).asString().contains("no weather in Oslo");
+        assertThat(spans.get(0).status()).isEqualTo(Status.OK);
     }
 }

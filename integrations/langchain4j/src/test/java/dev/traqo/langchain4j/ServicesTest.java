@@ -30,6 +30,7 @@ import dev.traqo.read.Status;
 import dev.traqo.testkit.FakeLlmServer;
 import dev.traqo.testkit.Reply;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 final class ServicesTest {
 
@@ -106,7 +109,7 @@ final class ServicesTest {
         return (Map<String, Object>) value;
     }
 
-    private static SpanNode named(List<SpanNode> spans, String name) {
+    static SpanNode named(List<SpanNode> spans, String name) {
         return spans.stream()
                 .filter(span -> span.name().equals(name))
                 .findFirst()
@@ -133,16 +136,6 @@ final class ServicesTest {
         assertThat(tool.output()).isEqualTo("Rain in Oslo");
         assertThat(tool.metadata()).containsEntry("asked", "Oslo").containsKey("tool_call_id");
         assertThat(spans.get(3).input()).asString().contains("Rain in Oslo");
-    }
-
-    @Test
-    void toolThatFails_isAnErrorOfItsSpanOnly() throws Exception {
-        server.enqueue(Reply.toolCall("broken", Map.of("city", "Oslo")), Reply.text("Sorry."));
-        Assistant assistant = TraqoLangChain4j.build(
-                AiServices.builder(Assistant.class).chatModel(model).tools(new Weather()));
-        List<SpanNode> spans = Trace.of(folder, () -> assistant.chat("Umbrella?"));
-        assertThat(named(spans, "broken").error()).asString().contains("no weather in Oslo");
-        assertThat(spans.get(0).status()).isEqualTo(Status.OK);
     }
 
     @Test
@@ -225,6 +218,25 @@ final class ServicesTest {
         });
         assertThat(spans).hasSize(2);
         assertThat(spans.get(0).error()).asString().contains("No.");
+    }
+
+    interface Poet {
+        Flux<String> rhyme(String about);
+    }
+
+    @Test
+    void flux_isBelowItsServiceWhereverItIsSubscribedTo() throws Exception {
+        server.enqueue(Reply.toolCall("weather", Map.of("city", "Oslo")), Reply.chunks("Rain ", "again."));
+        Poet poet = TraqoLangChain4j.build(
+                AiServices.builder(Poet.class).streamingChatModel(streaming).tools(new Weather()));
+        List<SpanNode> spans = Trace.of(folder, () -> {
+            Flux<String> rhyme = poet.rhyme("Oslo");
+            assertThat(rhyme.subscribeOn(Schedulers.parallel()).collectList().block(Duration.ofSeconds(30)))
+                    .containsExactly("Rain ", "again.");
+        });
+        assertThat(tree(spans)).isEqualTo("Poet.rhyme\n  chat\n  weather\n  chat\n");
+        assertThat(spans.get(0).output()).isEqualTo("Rain again.");
+        assertThat(spans.get(0).metadata()).doesNotContainKey("abandoned");
     }
 
     @Test

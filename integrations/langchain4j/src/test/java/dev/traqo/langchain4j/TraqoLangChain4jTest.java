@@ -86,7 +86,7 @@ final class TraqoLangChain4jTest {
         assertThat(traced).hasToString("my model").isEqualTo(traced).hasSameHashCodeAs(model);
         assertThat(TraqoLangChain4j.traced(traced)).isSameAs(traced);
         assertThat(traced.provider()).isEqualTo(ModelProvider.OTHER);
-        assertThat(traced.defaultRequestParameters()).isSameAs(model.defaultRequestParameters());
+        assertThat(traced.defaultRequestParameters()).isEqualTo(model.defaultRequestParameters());
         assertThat(traced.chat("no trace is active")).isEqualTo("Yes.");
     }
 
