@@ -78,8 +78,7 @@ public final class LlmFork {
     private void check(Path file) throws IOException {
         TraceTree trace = TraceTree.read(file).get(0);
         if (trace.llmSpans().isEmpty()
-                || trace.llmSpans().stream()
-                        .anyMatch(span -> span.metadata().get("finish_reason") == null)) {
+                || trace.llmSpans().stream().anyMatch(span -> span.metadata().get("finish_reason") == null)) {
             throw new IllegalStateException(file + " does not hold the calls");
         }
     }

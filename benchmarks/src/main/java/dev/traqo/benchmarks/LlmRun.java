@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Measures what recording a model call costs the thread that makes it, and prints the table. The server runs here, the
@@ -87,7 +88,7 @@ public final class LlmRun {
                 System.err.println("        " + row.id() + " failed, see " + log);
                 return false;
             }
-            Map<?, ?> numbers = (Map<?, ?>) Json.parse(Files.readString(result));
+            Map<?, ?> numbers = Objects.requireNonNull((Map<?, ?>) Json.parse(Files.readString(result)));
             measurements.add(
                     "JDK " + numbers.get("jdk"),
                     row.id(),

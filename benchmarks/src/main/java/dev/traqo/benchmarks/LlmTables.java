@@ -50,10 +50,8 @@ final class LlmTables {
 
     private void goals(String jdk) {
         Goals goals = new Goals(out);
-        goals.atMost(
-                "a whole answer, the calling thread", 100, above(jdk, new LlmRow(Watch.TRACED, Work.CALL)), " µs");
-        goals.atMost(
-                "the same, asynchronously", 100, above(jdk, new LlmRow(Watch.TRACED, Work.ASYNC_CALL)), " µs");
+        goals.atMost("a whole answer, the calling thread", 100, above(jdk, new LlmRow(Watch.TRACED, Work.CALL)), " µs");
+        goals.atMost("the same, asynchronously", 100, above(jdk, new LlmRow(Watch.TRACED, Work.ASYNC_CALL)), " µs");
         goals.atMost("a chunk, the calling thread", 5, above(jdk, new LlmRow(Watch.TRACED, Work.CHUNK)), " µs");
         goals.atMost("a whole answer, no trace open", 1, above(jdk, new LlmRow(Watch.IDLE, Work.CALL)), " µs");
         goals.atMost("a chunk, no trace open", 0.1, above(jdk, new LlmRow(Watch.IDLE, Work.CHUNK)), " µs");

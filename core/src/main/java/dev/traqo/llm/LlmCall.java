@@ -187,7 +187,7 @@ public final class LlmCall {
     }
 
     /** What is to be done just before the call ends, however it ends: the last chance to add to the span. */
-    void beforeEnd(Runnable last) {
+    public void beforeEnd(Runnable last) {
         beforeEnd = last;
     }
 

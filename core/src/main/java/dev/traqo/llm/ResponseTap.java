@@ -89,7 +89,7 @@ public final class ResponseTap {
     }
 
     /** For a call that has begun, and whose {@link LlmRequest#toJson} understands the bytes of an event. */
-    static ResponseTap on(LlmCall call) {
+    public static ResponseTap on(LlmCall call) {
         return new ResponseTap(call, (status, body) -> null, MOST_BYTES, new AtomicReference<>());
     }
 

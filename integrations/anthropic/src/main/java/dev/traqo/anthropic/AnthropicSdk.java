@@ -4,7 +4,7 @@ import com.anthropic.core.ObjectMappers;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.traqo.Kind;
 import dev.traqo.llm.Providers;
-import dev.traqo.llm.Sdk;
+import dev.traqo.sdk.Sdk;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

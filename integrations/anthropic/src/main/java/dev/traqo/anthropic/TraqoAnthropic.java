@@ -2,7 +2,7 @@ package dev.traqo.anthropic;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.AnthropicClientAsync;
-import dev.traqo.llm.ServiceProxy;
+import dev.traqo.sdk.ServiceProxy;
 
 /**
  * Records what an Anthropic client does, wherever a trace is active.

@@ -11,7 +11,7 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import dev.traqo.Kind;
 import dev.traqo.llm.Providers;
-import dev.traqo.llm.Sdk;
+import dev.traqo.sdk.Sdk;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.traqo.openai;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
-import dev.traqo.llm.ServiceProxy;
+import dev.traqo.sdk.ServiceProxy;
 
 /**
  * Records what an OpenAI client does, wherever a trace is active.

@@ -1,6 +1,7 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
 import dev.traqo.internal.Context;
+import dev.traqo.llm.LlmCall;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ final class TracedAsyncStream extends Delegate {
                 }
             }
         } catch (ReflectiveOperationException e) {
-            LlmCall.failed(e);
+            Delegate.failed(e);
         }
     }
 

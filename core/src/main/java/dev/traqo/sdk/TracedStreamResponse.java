@@ -1,5 +1,6 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
+import dev.traqo.llm.LlmCall;
 import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.util.Spliterator;

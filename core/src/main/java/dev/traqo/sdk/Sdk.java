@@ -1,6 +1,7 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
 import dev.traqo.Kind;
+import dev.traqo.llm.Providers;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

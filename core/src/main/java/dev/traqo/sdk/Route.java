@@ -1,4 +1,4 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

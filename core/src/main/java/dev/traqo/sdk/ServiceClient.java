@@ -1,4 +1,4 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;

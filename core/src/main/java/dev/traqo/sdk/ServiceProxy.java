@@ -1,5 +1,6 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
+import dev.traqo.llm.LlmCall;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -106,7 +107,7 @@ public final class ServiceProxy extends Delegate {
         try {
             return helper == null ? null : client.sdk().helper(helper, delegate, proxy);
         } catch (Throwable e) {
-            LlmCall.failed(e);
+            Delegate.failed(e);
             return helper;
         }
     }
@@ -116,7 +117,7 @@ public final class ServiceProxy extends Delegate {
         try {
             call = ServiceCall.begin(client, route, arguments);
         } catch (Throwable e) {
-            LlmCall.failed(e);
+            Delegate.failed(e);
             return forward(method, arguments);
         }
         Object result;

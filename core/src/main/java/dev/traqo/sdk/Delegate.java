@@ -1,5 +1,6 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
+import dev.traqo.internal.Log;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -47,6 +48,11 @@ abstract class Delegate implements InvocationHandler {
 
     abstract @Nullable Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable;
+
+    /** Says once that something of ours did not work. */
+    static void failed(Throwable e) {
+        Log.warnOnce("sdk " + e.getClass().getName(), "a call of an SDK could not be recorded completely", e);
+    }
 
     /** What the delegate does; its exceptions as they are. */
     final @Nullable Object forward(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {

@@ -1,6 +1,8 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
 import dev.traqo.internal.Context;
+import dev.traqo.llm.LlmCall;
+import dev.traqo.llm.LlmRequest;
 import dev.traqo.read.Json;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +96,7 @@ final class ServiceCall {
         try {
             return shown.apply(event);
         } catch (Throwable e) {
-            LlmCall.failed(e);
+            Delegate.failed(e);
             return event;
         }
     }
@@ -138,7 +140,7 @@ final class ServiceCall {
                 return reader.as(route.type());
             }
         } catch (Throwable e) {
-            LlmCall.failed(e);
+            Delegate.failed(e);
         }
         call.finish(result);
         return result;

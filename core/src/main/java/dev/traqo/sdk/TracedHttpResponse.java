@@ -1,5 +1,7 @@
-package dev.traqo.llm;
+package dev.traqo.sdk;
 
+import dev.traqo.llm.LlmCall;
+import dev.traqo.llm.ResponseTap;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
