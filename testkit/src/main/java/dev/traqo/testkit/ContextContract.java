@@ -450,8 +450,10 @@ public interface ContextContract {
         check(this, ContextRow.TIMEOUT, folder, run -> {
             ExecutorService pool = run.pool();
             outer(() -> {
+                CountDownLatch started = new CountDownLatch(1);
                 CountDownLatch interrupted = new CountDownLatch(1);
-                Future<?> endless = pool.submit(() -> endless(interrupted));
+                Future<?> endless = pool.submit(() -> endless(started, interrupted));
+                started.await(); // one that is cancelled before would never run
                 assertThatThrownBy(() -> endless.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
                 endless.cancel(true);
                 interrupted.await();
@@ -469,9 +471,12 @@ public interface ContextContract {
         });
     }
 
-    private void endless(CountDownLatch ended) {
+    private void endless(CountDownLatch started, CountDownLatch ended) {
         try {
-            inner(() -> new CountDownLatch(1).await(1, TimeUnit.DAYS));
+            inner(() -> {
+                started.countDown();
+                return new CountDownLatch(1).await(1, TimeUnit.DAYS);
+            });
         } catch (Exception e) {
             assertThat(e).isInstanceOf(InterruptedException.class);
         } finally {
