@@ -17,12 +17,18 @@ record CallOutcome(
         Map<String, @Nullable Object> metadata, @Nullable TokenUsage usage) {
 
     /**
+     * @param counted what is to be recorded of the usage
      * @param firstContentSeconds negative if no content came
      * @param how what ended the call, if neither the answer nor an error did
      * @param complete whether the library said that nothing more comes
      */
     static CallOutcome of(
-            LlmRequest request, LlmAnswer answer, double firstContentSeconds, @Nullable String how, boolean complete) {
+            LlmRequest request,
+            LlmAnswer answer,
+            @Nullable TokenUsage counted,
+            double firstContentSeconds,
+            @Nullable String how,
+            boolean complete) {
         Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         String asked = request.model();
         String answered = answer.model();
@@ -44,10 +50,7 @@ record CallOutcome(
         } else if (complete && request.isStream() && request.kind() != null && answer.finishReason() == null) {
             metadata.put("incomplete", true);
         }
-        TokenUsage usage = answer.usage();
-        if (usage != null) {
-            usage = priced(usage, answered, asked, metadata);
-        }
+        TokenUsage usage = counted == null ? null : priced(counted, answered, asked, metadata);
         metadata.values().removeIf(value -> value == null);
         return new CallOutcome(metadata, usage);
     }

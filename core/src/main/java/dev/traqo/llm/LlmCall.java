@@ -1,6 +1,8 @@
 package dev.traqo.llm;
 
+import dev.traqo.Scope;
 import dev.traqo.Span;
+import dev.traqo.TokenUsage;
 import dev.traqo.Tracer;
 import dev.traqo.internal.Interest;
 import dev.traqo.internal.Log;
@@ -37,6 +39,7 @@ public final class LlmCall {
     private final Tracer tracer;
     private final Span span;
     private final LlmRequest request;
+    private final CallLayer layer;
     private final boolean content;
     private final long startNanos = System.nanoTime();
     private final LlmAnswer answer;
@@ -52,6 +55,7 @@ public final class LlmCall {
     private LlmCall(Tracer tracer, Span span, LlmRequest request) {
         this.tracer = tracer;
         this.span = span;
+        this.layer = new CallLayer(span, Span.current());
         this.request = request;
         this.content = tracer.capturesContent();
         this.answer = new LlmAnswer(tracer);
@@ -99,6 +103,15 @@ public final class LlmCall {
     /** The span of the call, for what this class does not know. */
     public Span span() {
         return span;
+    }
+
+    /**
+     * While the library works for this call, on this thread. If it calls a client that is traced too, the model call that
+     * this one records stands below, and the tokens of both are counted once, with the one that ends first. A handler of
+     * the application's must not run inside.
+     */
+    public Scope enter() {
+        return layer.enter();
     }
 
     /** What has come so far; for integrations whose library does not have the provider's JSON. */
@@ -241,6 +254,7 @@ public final class LlmCall {
                 attempt(() -> span.error(error));
             }
             attempt(span::end);
+            layer.end();
             OpenTraces.removePending(tracer, atTraceEnd);
         } finally {
             ending.unlock();
@@ -284,7 +298,9 @@ public final class LlmCall {
         long first = answer.firstContentNanos();
         long micros = Math.max(0, first - startNanos) / 1000;
         double firstContentSeconds = first == 0 ? -1 : micros / 1e6; // six digits
-        CallOutcome outcome = CallOutcome.of(request, answer, firstContentSeconds, how, complete);
+        TokenUsage usage = answer.usage();
+        TokenUsage counted = usage != null && layer.counts(usage) ? usage : null;
+        CallOutcome outcome = CallOutcome.of(request, answer, counted, firstContentSeconds, how, complete);
         span.tokenUsage(outcome.usage());
         span.metadata(outcome.metadata());
     }

@@ -47,7 +47,7 @@ final class Chats {
     private static @Nullable Object whole(Traced.Call call) throws Throwable {
         LlmCall llm = LlmCall.start(request(call, false));
         try {
-            Object result = call.proceed();
+            Object result = call.proceed(llm);
             Fields.quietly(() -> {
                 if (result instanceof ChatResponse response) {
                     describe(response, llm);
@@ -71,7 +71,7 @@ final class Chats {
         LlmCall llm = LlmCall.start(request(call, true));
         Chunks chunks = new Chunks(llm);
         try {
-            return call.with(call.count() - 1, chunks.handler(handler)).proceed();
+            return call.with(call.count() - 1, chunks.handler(handler)).proceed(llm);
         } catch (Throwable e) {
             llm.fail(e);
             chunks.over(e, null);

@@ -45,7 +45,7 @@ final class Retrieval {
         }
         LlmCall llm = LlmCall.start(request(call));
         try {
-            Object result = call.proceed();
+            Object result = call.proceed(llm);
             Fields.quietly(() -> describe(result, llm));
             llm.finish();
             return result;

@@ -1,5 +1,7 @@
 package dev.traqo.langchain4j;
 
+import dev.traqo.Scope;
+import dev.traqo.llm.LlmCall;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -61,6 +63,14 @@ final class Traced implements InvocationHandler {
                 return method.invoke(delegate, arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause() == null ? e : e.getCause();
+            }
+        }
+
+        /** The same, as the work of a model call. */
+        @Nullable
+        Object proceed(LlmCall llm) throws Throwable {
+            try (Scope inside = llm.enter()) {
+                return proceed();
             }
         }
 
