@@ -32,6 +32,11 @@ public final class LlmFork {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+    /** After 4,000 whole answers the compiler is still busy: the SDK alone then costs twice what it costs in the end. */
+    private static final int WARM_ANSWERS = 30_000;
+
+    private static final int WARM_STREAMS = 500;
+
     private final OpenAIClient client;
     private final Work work;
     private long sink;
@@ -87,9 +92,7 @@ public final class LlmFork {
         int perBlock = work == Work.CHUNK ? 5 : 200;
         int blocks = quick ? 5 : 25;
         int units = work == Work.CHUNK ? LlmRun.CHUNKS * perBlock : perBlock;
-        for (int i = 0; i < (quick ? 2 : 20); i++) {
-            block(perBlock);
-        }
+        block(quick ? 2 * perBlock : work == Work.CHUNK ? WARM_STREAMS : WARM_ANSWERS);
         double[] wall = new double[blocks];
         double[] caller = new double[blocks];
         double[] process = new double[blocks];
