@@ -1,5 +1,6 @@
 package dev.traqo.llm;
 
+import dev.traqo.TraceFile;
 import dev.traqo.Tracer;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -98,12 +99,12 @@ final class Media {
                 type = "audio/" + format.toLowerCase(Locale.ROOT);
             }
             boolean media = (type != null || sound) && !"text".equals(map.get("type"));
-            return media ? file(text, type, text) : text;
+            return media ? file(text, 0, type) : text;
         }
         boolean drawn = key.equals("result") && "image_generation_call".equals(map.get("type"));
         if (drawn || BARE.contains(key)) {
             String format = map.get("output_format") instanceof String name ? "image/" + name : null;
-            return file(text, format, text);
+            return file(text, 0, format);
         }
         return text;
     }
@@ -126,15 +127,22 @@ final class Media {
             return url;
         }
         int parameters = head.indexOf(';');
-        return file(url.substring(comma + 1), parameters == 0 ? "text/plain" : head.substring(0, parameters), url);
+        return file(url, comma + 1, parameters == 0 ? "text/plain" : head.substring(0, parameters));
     }
 
-    private Object file(String base64, @Nullable String type, Object otherwise) {
-        byte[] bytes = decoded(base64);
-        if (bytes == null || bytes.length == 0) {
-            return otherwise;
+    /** @param from where the base64 begins */
+    private Object file(String text, int from, @Nullable String type) {
+        TraceFile seen = SeenMedia.file(text, type, tracer);
+        if (seen != null) {
+            return seen;
         }
-        return tracer.file(bytes, type == null ? MediaSigns.type(bytes) : type);
+        byte[] bytes = decoded(text.substring(from));
+        if (bytes == null || bytes.length == 0) {
+            return text;
+        }
+        TraceFile file = tracer.file(bytes, type == null ? MediaSigns.type(bytes) : type);
+        SeenMedia.remember(text, type, tracer, file);
+        return file;
     }
 
     /** The bytes; null if the text is no base64. */

@@ -155,6 +155,34 @@ class MediaTest {
     }
 
     @Test
+    void kept_sameStringAgain_isTheSameFileOfItsTrace() throws IOException {
+        String url = "data:image/png;base64," + BASE64;
+        Object first = Media.kept(url, tracer);
+        assertThat(Media.kept(url, tracer)).isSameAs(first);
+        assertThat(Media.kept(new String(url), tracer)).isNotSameAs(first);
+        Object gif = Media.kept(Map.of("mime_type", "image/gif", "data", BASE64), tracer);
+        Object webp = Media.kept(Map.of("mime_type", "image/webp", "data", BASE64), tracer);
+        isPng(at(gif, "data"), "image/gif");
+        isPng(at(webp, "data"), "image/webp");
+
+        Path other = dir.resolve("other.jsonl");
+        try (Tracer second = Tracer.builder(other).open()) {
+            TraceFile file = (TraceFile) Media.kept(url, second);
+            assertThat(dir.resolve("other.files").resolve(file.name())).hasBinaryContent(PNG);
+        }
+    }
+
+    @Test
+    void kept_couldNotBeWritten_isTriedAgain() throws IOException {
+        String url = "data:image/png;base64," + BASE64;
+        Path folder = dir.resolve("run.files");
+        Files.writeString(folder, "in the way");
+        assertThat(((TraceFile) Media.kept(url, tracer)).name()).isNull();
+        Files.delete(folder);
+        isPng(Media.kept(url, tracer), "image/png");
+    }
+
+    @Test
     void kept_withoutContentCapture_nothing() {
         tracer.close();
         Path file = dir.resolve("quiet.jsonl");
