@@ -44,11 +44,8 @@ final class CallLayer {
 
     /** Whether these tokens, of the whole call, are not counted yet. From now on they are. */
     boolean counts(TokenUsage usage) {
-        boolean first = count(usage);
-        if (around != null) {
-            return around.countInside(usage) && first;
-        }
-        return first;
+        boolean newAround = around == null || around.countInside(usage);
+        return count(usage) && newAround;
     }
 
     private synchronized boolean count(TokenUsage usage) {

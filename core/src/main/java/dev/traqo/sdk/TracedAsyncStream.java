@@ -1,23 +1,16 @@
 package dev.traqo.sdk;
 
 import dev.traqo.internal.Context;
-import dev.traqo.llm.LlmCall;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The SDK's {@code AsyncStreamResponse}: events that are pushed to a handler. */
-final class TracedAsyncStream extends Delegate {
-
-    private final ServiceCall service;
-    private final LlmCall call;
+final class TracedAsyncStream extends TracedResponse {
 
     TracedAsyncStream(Object response, ServiceCall service) {
-        super(response);
-        this.service = service;
-        this.call = service.call();
-        call.watch(this);
+        super(response, service);
         listen(response, service);
     }
 

@@ -1,6 +1,5 @@
 package dev.traqo.sdk;
 
-import dev.traqo.llm.LlmCall;
 import dev.traqo.llm.ResponseTap;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,23 +9,18 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /** The SDK's {@code HttpResponse}, which the application parses, or reads by itself. */
-final class TracedHttpResponse extends Delegate {
+final class TracedHttpResponse extends TracedResponse {
 
     /** The SDK throws where the status is another. */
     private static final int OK = 200;
 
     private static final int MOST_SKIPPED = 8192;
 
-    private final ServiceCall service;
-    private final LlmCall call;
     private @Nullable Object parsed;
     private @Nullable Object handedOut;
 
     TracedHttpResponse(Object response, ServiceCall service) {
-        super(response);
-        this.service = service;
-        this.call = service.call();
-        call.watch(this);
+        super(response, service);
         service.identify(response);
     }
 
@@ -39,14 +33,6 @@ final class TracedHttpResponse extends Delegate {
             case "close" -> close(method);
             default -> forward(method, arguments);
         };
-    }
-
-    private @Nullable Object close(Method method) throws Throwable {
-        try {
-            return forward(method, null);
-        } finally {
-            call.cancel(); // after the whole answer: nothing
-        }
     }
 
     private synchronized @Nullable Object parsed(Method method) throws Throwable {

@@ -1,6 +1,6 @@
 package dev.traqo.sdk;
 
-import dev.traqo.llm.LlmCall;
+import dev.traqo.internal.SequentialSpliterator;
 import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.util.Spliterator;
@@ -10,16 +10,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The SDK's {@code StreamResponse}: events that the application pulls. */
-final class TracedStreamResponse extends Delegate {
-
-    private final ServiceCall service;
-    private final LlmCall call;
+final class TracedStreamResponse extends TracedResponse {
 
     TracedStreamResponse(Object response, ServiceCall service) {
-        super(response);
-        this.service = service;
-        this.call = service.call();
-        call.watch(this);
+        super(response, service);
     }
 
     @Override
@@ -30,14 +24,6 @@ final class TracedStreamResponse extends Delegate {
             case "close" -> close(method);
             default -> forward(method, arguments);
         };
-    }
-
-    private @Nullable Object close(Method method) throws Throwable {
-        try {
-            return forward(method, null);
-        } finally {
-            call.cancel(); // after the last event: nothing
-        }
     }
 
     private <T> Stream<T> traced(Stream<T> events) {
@@ -54,20 +40,16 @@ final class TracedStreamResponse extends Delegate {
      * The events, one after the other. Never split: whoever asks for {@code parallel()} gets them in order on one thread.
      * Refers to the response, which closes its connection when it becomes garbage.
      */
-    private static final class Events<T> implements Spliterator<T> {
+    private static final class Events<T> extends SequentialSpliterator<T> {
 
         private final TracedStreamResponse response;
         private final Stream<T> stream;
-        private final ServiceCall service;
-        private final LlmCall call;
         private @Nullable Spliterator<T> body;
         private @Nullable T next;
 
         Events(TracedStreamResponse response, Stream<T> stream) {
             this.response = response;
             this.stream = stream;
-            this.service = response.service;
-            this.call = response.call;
         }
 
         @Override
@@ -75,7 +57,7 @@ final class TracedStreamResponse extends Delegate {
             try {
                 T event = shown();
                 if (event == null) {
-                    call.finish();
+                    response.call.finish();
                     return false;
                 }
                 action.accept(event);
@@ -91,8 +73,8 @@ final class TracedStreamResponse extends Delegate {
             while (advance()) {
                 T event = next;
                 next = null;
-                call.chunk(event);
-                Object shown = event == null ? null : service.shown(event);
+                response.call.chunk(event);
+                Object shown = event == null ? null : response.service.shown(event);
                 if (shown != null) {
                     return (T) shown;
                 }
@@ -107,24 +89,9 @@ final class TracedStreamResponse extends Delegate {
                 }
                 return body.tryAdvance(event -> next = event);
             } catch (Throwable e) {
-                service.fail(e);
+                response.service.fail(e);
                 throw e;
             }
-        }
-
-        @Override
-        public @Nullable Spliterator<T> trySplit() {
-            return null;
-        }
-
-        @Override
-        public long estimateSize() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public int characteristics() {
-            return ORDERED;
         }
     }
 }

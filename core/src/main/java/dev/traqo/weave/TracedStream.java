@@ -1,5 +1,6 @@
 package dev.traqo.weave;
 
+import dev.traqo.internal.SequentialSpliterator;
 import java.lang.ref.Reference;
 import java.util.Comparator;
 import java.util.Spliterator;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * asks for {@code parallel()} gets the right result on one thread. Its size is not passed on: {@code count()} would not
  * read anything then.
  */
-final class TracedStream<T> implements Spliterator<T> {
+final class TracedStream<T> extends SequentialSpliterator<T> {
 
     private final Supplier<? extends BaseStream<T, ?>> stream;
     private final LazySpan span;
@@ -121,21 +122,6 @@ final class TracedStream<T> implements Spliterator<T> {
             Reference.reachabilityFence(this);
         }
         span.complete();
-    }
-
-    @Override
-    public @Nullable Spliterator<T> trySplit() {
-        return null;
-    }
-
-    @Override
-    public long estimateSize() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public int characteristics() {
-        return ORDERED;
     }
 
     @Override

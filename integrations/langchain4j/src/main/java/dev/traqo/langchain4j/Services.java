@@ -119,9 +119,7 @@ final class Services {
             String name = Fields.text(event, "guardrailName");
             Steps.Step step =
                     new Steps.Step(name == null ? event.guardrailClass().getSimpleName() : name, Kind.GUARDRAIL);
-            step.input = checked instanceof dev.langchain4j.data.message.UserMessage user
-                    ? Messages.message(user).get("content")
-                    : checked;
+            step.input = plain(checked);
             step.metadata.put("guards", side);
             if (Fields.read(event, "duration") instanceof Duration lasted) {
                 long micros = lasted.toNanos() / 1000;
