@@ -233,54 +233,16 @@ class LlmCallTest {
 
     @Test
     void finish_whole_fromTwoThreads_isDecodedOnce() throws Exception {
-        Path file = dir.resolve("race.jsonl");
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (Tracer tracer = Tracer.builder(file).open()) {
-            for (int i = 0; i < 300; i++) {
-                LlmCall call = LlmCall.start(Recorded.request(false));
-                CyclicBarrier together = new CyclicBarrier(2);
-                Runnable finish = () -> {
-                    await(together);
-                    call.finish(WHOLE);
-                };
-                Future<?> one = threads.submit(finish);
-                Future<?> other = threads.submit(finish);
-                one.get(10, SECONDS);
-                other.get(10, SECONDS);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        List<JsonNode> ends = race(call -> call.finish(WHOLE), call -> call.finish(WHOLE));
 
-        List<JsonNode> ends = Lines.of(file).ofType("span_end").toList();
         assertThat(ends).hasSize(300);
         assertThat(ends).allMatch(end -> end.path("output").asString().equals("Hello"));
     }
 
     @Test
     void finishAndCancelAtOnce_oneOfThem() throws Exception {
-        Path file = dir.resolve("race.jsonl");
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (Tracer tracer = Tracer.builder(file).open()) {
-            for (int i = 0; i < 300; i++) {
-                LlmCall call = LlmCall.start(Recorded.request(false));
-                CyclicBarrier together = new CyclicBarrier(2);
-                Future<?> finish = threads.submit(() -> {
-                    await(together);
-                    call.finish(WHOLE);
-                });
-                Future<?> cancel = threads.submit(() -> {
-                    await(together);
-                    call.cancel();
-                });
-                finish.get(10, SECONDS);
-                cancel.get(10, SECONDS);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        List<JsonNode> ends = race(call -> call.finish(WHOLE), LlmCall::cancel);
 
-        List<JsonNode> ends = Lines.of(file).ofType("span_end").toList();
         assertThat(ends).hasSize(300);
         assertThat(ends).allMatch(end -> end.path("metadata").has("cancelled") != end.has("output"));
     }
@@ -554,6 +516,31 @@ class LlmCallTest {
 
     private Recorded stream(Consumer<LlmCall> use) {
         return Recorded.of(dir, Recorded.request(true), use);
+    }
+
+    /** The ends of 300 calls for which two threads do this at once. */
+    private List<JsonNode> race(Consumer<LlmCall> one, Consumer<LlmCall> other) throws Exception {
+        Path file = dir.resolve("race.jsonl");
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Tracer tracer = Tracer.builder(file).open()) {
+            for (int i = 0; i < 300; i++) {
+                LlmCall call = LlmCall.start(Recorded.request(false));
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Future<?>> both = new ArrayList<>();
+                for (Consumer<LlmCall> end : List.of(one, other)) {
+                    both.add(threads.submit(() -> {
+                        await(together);
+                        end.accept(call);
+                    }));
+                }
+                for (Future<?> ended : both) {
+                    ended.get(10, SECONDS);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        return Lines.of(file).ofType("span_end").toList();
     }
 
     private static Object said(String text) {

@@ -11,9 +11,7 @@ import dev.langchain4j.guardrail.OutputGuardrail;
 import dev.langchain4j.guardrail.OutputGuardrailResult;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.service.AiServices;
 import dev.traqo.langchain4j.ServicesTest.Assistant;
 import dev.traqo.langchain4j.ServicesTest.Narrator;
@@ -41,16 +39,8 @@ final class LaterServicesTest {
     Path folder;
 
     final FakeLlmServer server = FakeLlmServer.start();
-    final ChatModel model = OpenAiChatModel.builder()
-            .baseUrl(server.baseUrl())
-            .apiKey("key")
-            .modelName(ServicesTest.MODEL)
-            .build();
-    final StreamingChatModel streaming = OpenAiStreamingChatModel.builder()
-            .baseUrl(server.baseUrl())
-            .apiKey("key")
-            .modelName(ServicesTest.MODEL)
-            .build();
+    final ChatModel model = ModelClient.whole(server);
+    final StreamingChatModel streaming = ModelClient.streaming(server);
 
     @AfterEach
     void stop() {

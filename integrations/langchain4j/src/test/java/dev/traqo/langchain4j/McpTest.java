@@ -15,7 +15,7 @@ import dev.langchain4j.mcp.client.transport.McpOperationHandler;
 import dev.langchain4j.mcp.client.transport.McpTransport;
 import dev.langchain4j.mcp.protocol.McpClientMessage;
 import dev.langchain4j.mcp.protocol.McpInitializeRequest;
-import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.tool.ToolExecutionResult;
 import dev.traqo.read.SpanNode;
@@ -160,11 +160,7 @@ final class McpTest {
     @Test
     void toolOfAService_isOneSpanWhereverItRuns() throws Exception {
         try (FakeLlmServer server = FakeLlmServer.start()) {
-            OpenAiChatModel model = OpenAiChatModel.builder()
-                    .baseUrl(server.baseUrl())
-                    .apiKey("key")
-                    .modelName("gpt-4o-mini")
-                    .build();
+            ChatModel model = ModelClient.whole(server);
             for (McpClient used : List.of(client, TraqoLangChain4j.traced(McpClient.class, client))) {
                 server.enqueue(Reply.toolCall("find", Map.of("title", "Emma")), Reply.text("On shelf 7."));
                 Librarian librarian = TraqoLangChain4j.build(AiServices.builder(Librarian.class)

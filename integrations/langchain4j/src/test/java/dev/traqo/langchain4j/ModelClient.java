@@ -13,6 +13,9 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.traqo.testkit.FakeLlmServer;
 import dev.traqo.testkit.LlmClient;
 import dev.traqo.testkit.ToolCall;
 import java.util.ArrayList;
@@ -24,6 +27,24 @@ import java.util.function.Consumer;
 
 /** Chat models as an application uses them, of any provider. */
 record ModelClient(ChatModel model, StreamingChatModel streaming) implements LlmClient {
+
+    /** A model as it comes, on this server. */
+    static ChatModel whole(FakeLlmServer server) {
+        return OpenAiChatModel.builder()
+                .baseUrl(server.baseUrl())
+                .apiKey("key")
+                .modelName("gpt-4o-mini")
+                .build();
+    }
+
+    /** The same, in pieces. */
+    static StreamingChatModel streaming(FakeLlmServer server) {
+        return OpenAiStreamingChatModel.builder()
+                .baseUrl(server.baseUrl())
+                .apiKey("key")
+                .modelName("gpt-4o-mini")
+                .build();
+    }
 
     ModelClient traced() {
         return new ModelClient(TraqoLangChain4j.traced(model), TraqoLangChain4j.traced(streaming));

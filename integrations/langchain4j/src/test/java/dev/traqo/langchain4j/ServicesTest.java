@@ -10,9 +10,7 @@ import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
 import dev.langchain4j.rag.content.retriever.EmbeddingStoreContentRetriever;
 import dev.langchain4j.service.AiServices;
@@ -43,22 +41,12 @@ import reactor.core.scheduler.Schedulers;
 
 final class ServicesTest {
 
-    static final String MODEL = "gpt-4o-mini";
-
     @TempDir
     Path folder;
 
     final FakeLlmServer server = FakeLlmServer.start();
-    final ChatModel model = OpenAiChatModel.builder()
-            .baseUrl(server.baseUrl())
-            .apiKey("key")
-            .modelName(MODEL)
-            .build();
-    final StreamingChatModel streaming = OpenAiStreamingChatModel.builder()
-            .baseUrl(server.baseUrl())
-            .apiKey("key")
-            .modelName(MODEL)
-            .build();
+    final ChatModel model = ModelClient.whole(server);
+    final StreamingChatModel streaming = ModelClient.streaming(server);
 
     @AfterEach
     void stop() {
