@@ -1,10 +1,11 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
+import { icons } from './icons.ts';
 
 export default defineConfig({
   // Relative: the server may put the pages below any path (--base-path).
   base: './',
-  plugins: [preact()],
+  plugins: [icons(), preact()],
   build: {
     outDir: 'target/classes/dev/traqo/ui',
     emptyOutDir: true,

@@ -1,3 +1,7 @@
+import { route } from './lib/router';
+import './lib/commands';
+import './lib/theme';
+
 export function App() {
-  return <h1>traqo</h1>;
+  return <main>{route.value.page}</main>;
 }

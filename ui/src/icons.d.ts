@@ -1,0 +1,3 @@
+declare module '*.svg?shapes' {
+  export const shapes: readonly (readonly [string, Record<string, string>])[];
+}

@@ -1,0 +1,104 @@
+import { computed, signal } from '@preact/signals';
+import { BASE } from './api';
+
+/** The pages and what stands in their addresses. Paths are decoded; `search` keeps everything behind the `?`. */
+export type Route =
+  | { page: 'list'; dir: string }
+  | { page: 'trace'; file: string }
+  | { page: 'thread'; thread: string }
+  | { page: 'search' }
+  | { page: 'unknown'; path: string };
+
+const here = signal(new URL(location.href));
+
+export const search = computed(() => here.value.searchParams);
+export const route = computed(() => parse(here.value.pathname, here.value.hash));
+
+function parse(pathname: string, hash: string): Route {
+  // Addresses of the Python package's viewer.
+  const old = /^#\/trace\/([^/]+)/.exec(hash);
+  if (old) return { page: 'trace', file: decode(old[1]) };
+  const path = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : pathname.slice(1);
+  const [first, ...rest] = path.split('/');
+  const tail = rest.filter((segment) => segment !== '').map(decode);
+  switch (first) {
+    case '':
+      return { page: 'list', dir: '' };
+    case 'd':
+      return { page: 'list', dir: tail.join('/') };
+    case 't':
+      return { page: 'trace', file: tail.join('/') };
+    case 'thread':
+      return { page: 'thread', thread: decode(path.slice('thread/'.length)) };
+    case 'search':
+      return { page: 'search' };
+    default:
+      return { page: 'unknown', path };
+  }
+}
+
+/** Hand-typed addresses may hold a `%` that stands for itself. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+const segments = (path: string) => path.split('/').map(encodeURIComponent).join('/');
+
+export const links = {
+  list: (dir = '') => BASE + (dir && 'd/' + segments(dir)),
+  trace: (file: string, query: Record<string, string> = {}) => {
+    const text = new URLSearchParams(query).toString();
+    return `${BASE}t/${segments(file)}${text && '?' + text}`;
+  },
+  thread: (id: string) => `${BASE}thread/${encodeURIComponent(id)}`,
+  search: (q = '') => BASE + 'search' + (q && '?' + new URLSearchParams({ q })),
+};
+
+/** Goes to a page of ours. */
+export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
+  const target = new URL(href, location.href);
+  if (how === 'push' && target.href !== location.href) history.pushState(null, '', target);
+  else history.replaceState(history.state, '', target);
+  here.value = target;
+}
+
+let pending: ReturnType<typeof setTimeout> | undefined;
+const changes = new Map<string, string | null>();
+
+/** Changes parameters of the address without a new entry in the history, a moment later: browsers limit how often. */
+export function setParameters(parameters: Record<string, string | null>): void {
+  for (const [name, value] of Object.entries(parameters)) changes.set(name, value);
+  clearTimeout(pending);
+  const path = location.pathname;
+  pending = setTimeout(() => {
+    const target = new URL(location.href);
+    if (target.pathname === path) {
+      for (const [name, value] of changes) {
+        if (value === null || value === '') target.searchParams.delete(name);
+        else target.searchParams.set(name, value);
+      }
+      navigate(target.href, 'replace');
+    }
+    changes.clear();
+  }, 250);
+}
+
+window.addEventListener('popstate', () => {
+  changes.clear();
+  here.value = new URL(location.href);
+});
+
+/** Links of ours are followed without loading the page again; everything else is the browser's. */
+window.addEventListener('click', (event) => {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
+  const link = (event.target as Element).closest?.('a');
+  if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
+  if (!link.pathname.startsWith(BASE) || link.pathname.startsWith(BASE + 'api/')) return;
+  event.preventDefault();
+  navigate(link.href);
+});
