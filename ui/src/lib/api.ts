@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { Failure } from './protocol';
 
 /** Where the pages live: `/`, or what `--base-path` says; always ends in a slash. */
@@ -12,6 +13,9 @@ export class ApiError extends Error {
     super(message);
   }
 }
+
+/** Whether the server answered when it was last asked. */
+export const reachable = signal(true);
 
 export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
@@ -32,8 +36,10 @@ export async function request(path: string, query?: Query, signal?: AbortSignal)
     response = await fetch(address(path, query), { signal });
   } catch (e) {
     if (signal?.aborted) throw e;
+    reachable.value = false;
     throw new ApiError(0, 'The server does not answer. Is `traqo ui` still running?');
   }
+  reachable.value = true;
   if (response.ok) return response;
   let message = `The server answered ${response.status}.`;
   try {

@@ -106,8 +106,8 @@ export function commandFor(event: KeyboardEvent, now = performance.now()): Comma
 }
 
 window.addEventListener('keydown', (event) => {
-  // A dialog has its own keys.
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  // Dialogs and popovers have their own keys.
+  if (event.defaultPrevented || document.querySelector('dialog[open], [popover]:popover-open')) return;
   const command = commandFor(event);
   if (command) {
     event.preventDefault();

@@ -64,3 +64,26 @@ export function time(micros: number): string {
     `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`
   );
 }
+
+/** How long ago, seen from `now`: `now`, `3m ago`, `2h ago`, `5d ago`, `Nov 12`, `2025-11-22`. */
+export function ago(micros: number, now: number): string {
+  const past = now - micros;
+  if (past < -MINUTE) return time(micros);
+  if (past < 10e6) return 'now';
+  if (past < MINUTE) return `${Math.floor(past / 1e6)}s ago`;
+  if (past < HOUR) return `${Math.floor(past / MINUTE)}m ago`;
+  if (past < 24 * HOUR) return `${Math.floor(past / HOUR)}h ago`;
+  if (past < 7 * 24 * HOUR) return `${Math.floor(past / (24 * HOUR))}d ago`;
+  const date = new Date(micros / 1e3);
+  const year = date.getFullYear();
+  if (year === new Date(now / 1e3).getFullYear()) return `${MONTHS[date.getMonth()]} ${date.getDate()}`;
+  return `${year}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A cost that is only a lower bound has a `+`; nothing but calls without a price has none. */
+export function costOf(totals: { cost: number; unpriced: number }): string {
+  if (totals.cost === 0 && totals.unpriced > 0) return '–';
+  return cost(totals.cost) + (totals.unpriced > 0 ? '+' : '');
+}

@@ -9,15 +9,29 @@ export type Route =
   | { page: 'search' }
   | { page: 'unknown'; path: string };
 
-const here = signal(new URL(location.href));
+export const links = {
+  list: (dir = '') => BASE + (dir && 'd/' + segments(dir)),
+  trace: (file: string, query: Record<string, string> = {}) => {
+    const text = new URLSearchParams(query).toString();
+    return `${BASE}t/${segments(file)}${text && '?' + text}`;
+  },
+  thread: (id: string) => `${BASE}thread/${encodeURIComponent(id)}`,
+  search: (q = '') => BASE + 'search' + (q && '?' + new URLSearchParams({ q })),
+};
+
+const here = signal(current());
 
 export const search = computed(() => here.value.searchParams);
-export const route = computed(() => parse(here.value.pathname, here.value.hash));
+export const route = computed(() => parse(here.value.pathname));
 
-function parse(pathname: string, hash: string): Route {
-  // Addresses of the Python package's viewer.
-  const old = /^#\/trace\/([^/]+)/.exec(hash);
-  if (old) return { page: 'trace', file: decode(old[1]) };
+/** The address, after an address of the Python package's viewer has been replaced by ours. */
+function current(): URL {
+  const old = /^#\/trace\/([^/]+)(?:\/([^/]+))?/.exec(location.hash);
+  if (old) history.replaceState(history.state, '', links.trace(decode(old[1]), old[2] ? { span: decode(old[2]) } : {}));
+  return new URL(location.href);
+}
+
+function parse(pathname: string): Route {
   const path = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : pathname.slice(1);
   const [first, ...rest] = path.split('/');
   const tail = rest.filter((segment) => segment !== '').map(decode);
@@ -46,17 +60,9 @@ function decode(segment: string): string {
   }
 }
 
-const segments = (path: string) => path.split('/').map(encodeURIComponent).join('/');
-
-export const links = {
-  list: (dir = '') => BASE + (dir && 'd/' + segments(dir)),
-  trace: (file: string, query: Record<string, string> = {}) => {
-    const text = new URLSearchParams(query).toString();
-    return `${BASE}t/${segments(file)}${text && '?' + text}`;
-  },
-  thread: (id: string) => `${BASE}thread/${encodeURIComponent(id)}`,
-  search: (q = '') => BASE + 'search' + (q && '?' + new URLSearchParams({ q })),
-};
+function segments(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
 
 /** Goes to a page of ours. */
 export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
@@ -89,7 +95,7 @@ export function setParameters(parameters: Record<string, string | null>): void {
 
 window.addEventListener('popstate', () => {
   changes.clear();
-  here.value = new URL(location.href);
+  here.value = current();
 });
 
 /** Links of ours are followed without loading the page again; everything else is the browser's. */
