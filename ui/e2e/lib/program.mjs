@@ -43,11 +43,11 @@ export function freePort() {
 }
 
 /** Runs the program to its end; throws with what it said if it fails. */
-export function run(args, { cwd, libraries = [], env = {} } = {}) {
+export function run(args, { cwd, libraries = [], env = process.env } = {}) {
   const result = spawnSync(JAVA, ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath(...libraries), 'dev.traqo.cli.Main', ...args], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, ...env },
+    env,
   });
   if (result.status !== 0) throw new Error(`traqo ${args.join(' ')} failed (${result.status}):\n${result.stdout}${result.stderr}`);
   return result.stdout;
