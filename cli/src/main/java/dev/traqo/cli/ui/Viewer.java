@@ -1,5 +1,6 @@
 package dev.traqo.cli.ui;
 
+import dev.traqo.read.TraceIndex;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -77,7 +78,24 @@ public final class Viewer implements AutoCloseable {
 
     /** All that is answered below {@code api/}. */
     private Map<String, Endpoint> endpoints() {
-        return Map.of("about", new AboutEndpoint(settings.version, roots, file()));
+        return Map.of(
+                "about", new AboutEndpoint(settings.version, roots, file()),
+                "chat", new ChatEndpoint(Viewer::index));
+    }
+
+    private static IndexSource.Opened index(Path file) throws IOException {
+        TraceIndex index = TraceIndex.open(file);
+        return new IndexSource.Opened() {
+            @Override
+            public TraceIndex index() {
+                return index;
+            }
+
+            @Override
+            public void close() throws IOException {
+                index.close();
+            }
+        };
     }
 
     private @Nullable String file() {
