@@ -80,7 +80,8 @@ public final class Viewer implements AutoCloseable {
     private Map<String, Endpoint> endpoints() {
         return Map.of(
                 "about", new AboutEndpoint(settings.version, roots, file()),
-                "chat", new ChatEndpoint(Viewer::index));
+                "chat", new ChatEndpoint(Viewer::index),
+                "search", new SearchEndpoint(roots, Viewer::index));
     }
 
     private static IndexSource.Opened index(Path file) throws IOException {
