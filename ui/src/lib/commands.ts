@@ -79,6 +79,11 @@ function namesOf(event: KeyboardEvent): string[] {
   return mod ? [name] : [name, 'code:' + event.code];
 }
 
+/** The name of the key of an event as it is kept in the settings; null if it is none that can be used. */
+export function keyName(event: KeyboardEvent): string | null {
+  return ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key) ? null : (namesOf(event)[0] ?? null);
+}
+
 function typing(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   return !!element?.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');

@@ -1,0 +1,407 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { reachable } from '../lib/api';
+import { register, type Command } from '../lib/commands';
+import { filteredAddress, isFiltered, readFilters, writeFilters, type Filters } from '../lib/filters';
+import { follow } from '../lib/follow';
+import { costOf, count, grouped, plural } from '../lib/format';
+import type { Traces } from '../lib/protocol';
+import { links, navigate, search } from '../lib/router';
+import { liveStatus } from '../lib/shell';
+import { Icon } from '../parts/Icon';
+import { NoMatch, NoTraces } from '../parts/list/EmptyList';
+import { FilterBar, FilterChips } from '../parts/list/FilterBar';
+import { RunHistogram } from '../parts/list/RunHistogram';
+import { SelectionBar } from '../parts/list/SelectionBar';
+import { TraceTable } from '../parts/list/TraceTable';
+import { keyOf, TraceRows } from '../state/traceRows';
+
+/** The list as it was left: going back shows it again at once, at the same place. */
+interface Kept {
+  address: string;
+  rows: TraceRows;
+  scrollTop: number;
+  active: number;
+}
+
+let kept: Kept | null = null;
+
+const SKELETON_MS = 150;
+/** Between two questions because something was written: at least this, and longer for a server that is slow. */
+const REFRESH_MS = 1000;
+
+const PAGE = 12;
+
+function Totals({ answer, filtered }: { answer: Traces; filtered: boolean }) {
+  const { totals, matching, total } = answer;
+  const tokens = totals.inputTokens + totals.outputTokens;
+  return (
+    <p class="totals soft" aria-live="polite">
+      <b>{filtered ? `${grouped(matching)} of ${plural(total, 'trace')}` : plural(matching, 'trace')}</b>
+      <span title={grouped(totals.spans)}>{count(totals.spans)} spans</span>
+      {totals.errors > 0 && <span class="error-text">{count(totals.errors)} {totals.errors === 1 ? 'error' : 'errors'}</span>}
+      {tokens > 0 && (
+        <span title={`${grouped(totals.inputTokens)} in, ${grouped(totals.outputTokens)} out`}>
+          {count(tokens)} tokens
+          {totals.cacheReadTokens > 0 && <span class="faint"> ({count(totals.cacheReadTokens)} cached)</span>}
+        </span>
+      )}
+      {(totals.cost > 0 || totals.unpriced > 0) && (
+        <span title={totals.unpriced > 0 ? `${plural(totals.unpriced, 'call')} without a known price` : undefined}>
+          {costOf(totals)}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Warnings({ warnings }: { warnings: readonly string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <details class="banner" data-level="warning">
+      <summary>
+        <Icon name="warning" size={16} /> {plural(warnings.length, 'file')} could not be read
+      </summary>
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Folders({ dir, folders }: { dir: string; folders: Traces['folders'] }) {
+  if (folders.length === 0) return null;
+  return (
+    <nav class="folders" aria-label="Folders">
+      {folders.map(({ name, traces }) => (
+        <a key={name} class="folder" href={links.list(dir ? `${dir}/${name}` : name)}>
+          <Icon name="folder" />
+          <span class="clip">{name}</span>
+          <span class="number faint">{grouped(traces)}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** Shown only when there is something to wait for. */
+function Skeleton() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SKELETON_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div class="skeleton" role="status">
+      {late && (
+        <>
+          <span class="visually-hidden">Loading traces</span>
+          {Array.from({ length: 12 }, (_, i) => (
+            <div key={i} class="skeleton-row" aria-hidden="true" />
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Asks again when the folder changes, at a pace that the server can keep. */
+function useLive(dir: string, refresh: () => Promise<void>): void {
+  const latest = useRef(refresh);
+  latest.current = refresh;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let busy = false;
+    let again = false;
+    let paused = false;
+    const show = (connected: boolean) => {
+      liveStatus.value = {
+        state: !connected ? 'reconnecting' : paused ? 'paused' : 'live',
+        text: !connected ? 'Reconnecting' : paused ? 'Paused' : 'Live',
+        toggle: () => {
+          paused = !paused;
+          show(connected);
+          if (!paused && again) void ask();
+        },
+      };
+    };
+    const ask = async () => {
+      if (busy || paused) {
+        again = true;
+        return;
+      }
+      busy = true;
+      again = false;
+      const begun = performance.now();
+      await latest.current();
+      timer = setTimeout(
+        () => {
+          busy = false;
+          if (again) void ask();
+        },
+        Math.max(REFRESH_MS, 4 * (performance.now() - begun)),
+      );
+    };
+    let before = true;
+    const stop = follow(() => ({ dir }), ['traces'], {
+      event: () => void ask(),
+      connected: (yes) => {
+        show(yes);
+        // What was written in between is not told again.
+        if (yes && !before) void ask();
+        before = yes;
+      },
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+      liveStatus.value = null;
+    };
+  }, [dir]);
+}
+
+export function ListPage({ dir }: { dir: string }) {
+  const parameters = search.value;
+  const filters = useMemo(() => readFilters(parameters), [parameters]);
+  const address = filteredAddress(links.list(dir), filters);
+  const back = useRef(kept?.address === address ? kept : null);
+  const state = useMemo(() => back.current?.rows ?? new TraceRows(), []);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(back.current?.active ?? -1);
+  const [focusWanted, setFocusWanted] = useState(0);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [unseen, setUnseen] = useState(0);
+  const anchor = useRef(-1);
+  const visible = useRef<[number, number]>([0, 0]);
+
+  const rows = state.rows.value;
+  const answer = state.answer.value;
+  const fresh = state.fresh.value;
+  const failure = state.failure.value;
+  const filtered = isFiltered(filters);
+
+  useEffect(() => {
+    state.show({ dir, ...writeFilters(filters) });
+    if (!back.current) {
+      setActive(-1);
+      setSelected(new Set());
+      setUnseen(0);
+      if (scroller.current) scroller.current.scrollTop = 0;
+    }
+  }, [address]);
+  useLayoutEffect(() => {
+    if (back.current) scroller.current!.scrollTop = back.current.scrollTop;
+    back.current = null;
+    return () => state.close();
+  }, []);
+  // Kept as it is now, for when the page is left.
+  const now = useRef<Kept>(null as unknown as Kept);
+  now.current = { address, rows: state, scrollTop: scroller.current?.scrollTop ?? 0, active };
+  useEffect(() => {
+    const remember = () => {
+      kept = { ...now.current, scrollTop: scroller.current?.scrollTop ?? 0 };
+    };
+    const outer = scroller.current!;
+    outer.addEventListener('scroll', remember, { passive: true });
+    return () => outer.removeEventListener('scroll', remember);
+  }, []);
+  useEffect(() => {
+    kept = { ...now.current, scrollTop: kept?.address === address ? kept.scrollTop : 0 };
+  }, [address, active]);
+
+  const refresh = async () => {
+    const outer = scroller.current!;
+    const before = state.rows.peek();
+    const top = before[visible.current[0]];
+    await state.refresh(visible.current[1] + 1);
+    const after = state.rows.peek();
+    if (after === before) return;
+    const place = (key: string | null) => (key === null ? -1 : after.findIndex((row) => keyOf(row) === key));
+    const row = before[now.current.active];
+    if (row) setActive(place(keyOf(row)));
+    // What is looked at stays where it is, when rows came before it.
+    const moved = top ? place(keyOf(top)) - visible.current[0] : 0;
+    if (visible.current[0] > 0 && moved > 0) {
+      anchor.current = moved;
+      setUnseen((count_) => count_ + moved);
+    } else if (outer.scrollTop === 0) setUnseen(0);
+  };
+  useLayoutEffect(() => {
+    if (anchor.current <= 0) return;
+    const height = scroller.current!.querySelector<HTMLElement>('.table-body .table-row')?.offsetHeight ?? 0;
+    scroller.current!.scrollTop += anchor.current * height;
+    anchor.current = -1;
+  }, [rows]);
+  useLive(dir, refresh);
+  useEffect(() => {
+    if (reachable.value && failure) void refresh();
+  }, [reachable.value]);
+
+  const change = (next: Filters, typing = false) =>
+    navigate(filteredAddress(links.list(dir), next), typing ? 'replace' : 'push');
+  const go = (to: number) => {
+    if (rows.length === 0) return;
+    const last = Math.max(rows.length, answer?.matching ?? 0) - 1;
+    const next = Math.min(Math.max(to, 0), last);
+    if (next >= rows.length) state.until(next);
+    setActive(Math.min(next, last));
+    setFocusWanted((n) => n + 1);
+  };
+  // The last row may have to be loaded first.
+  useEffect(() => {
+    if (active >= 0 && active === rows.length - 1) setFocusWanted((n) => (n > 0 ? n + 1 : n));
+  }, [rows.length]);
+  const select = (row: number, range: boolean) => {
+    setSelected((before) => {
+      const next = new Set(before);
+      const key = keyOf(rows[row]);
+      if (range && active >= 0) {
+        for (let i = Math.min(active, row); i <= Math.max(active, row); i++) if (rows[i]) next.add(keyOf(rows[i]));
+      } else if (next.has(key)) next.delete(key);
+      else next.add(key);
+      return next;
+    });
+    setActive(row);
+  };
+  const onVisible = useMemo(
+    () => (first: number, last: number) => {
+      visible.current = [first, last];
+      if (last >= state.rows.peek().length - 20) state.until(last + 20);
+      if (first === 0) setUnseen(0);
+    },
+    [state],
+  );
+
+  const acts = useRef({ go, select, refresh, active, rows });
+  acts.current = { go, select, refresh, active, rows };
+  useEffect(() => {
+    const step = (by: number) => () => acts.current.go(acts.current.active < 0 ? 0 : acts.current.active + by);
+    const hasActive = () => acts.current.active >= 0 && acts.current.active < acts.current.rows.length;
+    const line = (id: string, title: string, keys: string[], run: () => void): Command => ({
+      id: 'list.' + id,
+      title,
+      group: 'Tree',
+      keys,
+      run,
+      hidden: true,
+    });
+    return register([
+      line('next', 'Next row', ['j', 'ArrowDown'], step(1)),
+      line('previous', 'Previous row', ['k', 'ArrowUp'], step(-1)),
+      line('page-down', 'A page down', ['PageDown'], step(PAGE)),
+      line('page-up', 'A page up', ['PageUp'], step(-PAGE)),
+      line('first', 'First row', ['g g', 'Home'], () => acts.current.go(0)),
+      line('last', 'Last row', ['G', 'End'], () => acts.current.go(Infinity)),
+      {
+        ...line('open', 'Open the trace', ['Enter'], () => {
+          const row = acts.current.rows[acts.current.active];
+          navigate(links.trace(row.file, row.parts > 1 ? { part: String(row.part) } : {}));
+        }),
+        // With the focus on it, the browser follows the link.
+        enabled: () => hasActive() && document.activeElement === document.body,
+      },
+      {
+        ...line('select', 'Select the row', ['x'], () => acts.current.select(acts.current.active, false)),
+        enabled: hasActive,
+      },
+      {
+        ...line('clear', 'Clear the selection', ['Escape'], () => {
+          setSelected(new Set());
+        }),
+      },
+      {
+        id: 'list.filter',
+        title: 'Filter this list',
+        group: 'Go',
+        keys: ['f'],
+        run: () => document.querySelector<HTMLInputElement>('#filter-text')?.select(),
+      },
+      { id: 'refresh', title: 'Refresh', group: 'Page', keys: ['r'], run: () => void acts.current.refresh() },
+      {
+        id: 'list.live',
+        title: 'Follow or pause',
+        group: 'Live',
+        keys: ['Space'],
+        enabled: () =>
+          !!liveStatus.peek()?.toggle && !document.activeElement?.closest('button, input, summary, [role=slider]'),
+        run: () => liveStatus.peek()?.toggle?.(),
+      },
+    ]);
+  }, []);
+
+  const heading = dir ? dir.split('/').at(-1)! : 'Traces';
+  const empty = answer !== null && answer.total === 0;
+  return (
+    <div ref={scroller} class="page list" aria-busy={state.loading.value}>
+      <h1 class="visually-hidden">{heading}</h1>
+      {failure && (
+        <div class="banner" data-level="error" role="alert">
+          <Icon name="error" size={16} />
+          <p>{failure}</p>
+          <button type="button" class="button" onClick={() => void refresh()}>
+            <Icon name="refresh" /> Try again
+          </button>
+        </div>
+      )}
+      {answer && <Warnings warnings={answer.warnings} />}
+      {answer && <Folders dir={dir} folders={answer.folders} />}
+      {answer && !empty && answer.histogram && (
+        <RunHistogram
+          histogram={answer.histogram}
+          from={filters.from}
+          to={filters.to}
+          onChange={(from, to) => change({ ...filters, from, to })}
+        />
+      )}
+      {!empty && (
+        <div class="list-controls">
+          <FilterBar filters={filters} facets={answer?.facets ?? null} onChange={change} />
+          <div class="list-summary">
+            {answer && <Totals answer={answer} filtered={filtered} />}
+            <FilterChips filters={filters} onChange={change} />
+          </div>
+        </div>
+      )}
+      {!answer && !failure && <Skeleton />}
+      {empty && <NoTraces dir={dir} />}
+      {answer && !empty && rows.length === 0 && (
+        <NoMatch filters={filters} total={answer.total} onChange={change} />
+      )}
+      {answer && rows.length > 0 && (
+        <TraceTable
+          rows={rows}
+          matching={answer.matching}
+          filters={filters}
+          scroller={scroller}
+          active={active}
+          focusWanted={focusWanted}
+          selected={selected}
+          fresh={fresh}
+          onActive={setActive}
+          onSelect={select}
+          onSelectAll={(all) => setSelected(new Set(all ? rows.map(keyOf) : []))}
+          onSort={(sort, descending) => change({ ...filters, sort, descending })}
+          onTag={(tag) => change({ ...filters, tag: [...new Set([...filters.tag, tag])] })}
+          onVisible={onVisible}
+        />
+      )}
+      {unseen > 0 && (
+        <button
+          type="button"
+          class="button primary list-unseen"
+          onClick={() => {
+            scroller.current!.scrollTop = 0;
+            setUnseen(0);
+          }}
+        >
+          <Icon name="arrowUp" /> {plural(unseen, 'new trace')}
+        </button>
+      )}
+      <SelectionBar
+        files={rows.filter((row) => selected.has(keyOf(row))).map((row) => row.file)}
+        onClear={() => setSelected(new Set())}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export function ThreadPage({ thread }: { thread: string }) {
+  return <h1>{thread}</h1>;
+}
