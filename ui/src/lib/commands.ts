@@ -140,7 +140,7 @@ export function keyLabel(key: string): string {
       one
         .replace(/^code:Key/, '')
         .split(/\+(?=.)/)
-        .map((part) => (part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : (names[part] ?? part)))
+        .map((part, i) => (part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : (names[part] ?? (i > 0 ? part.toUpperCase() : part))))
         .join(isMac ? '' : ' '),
     )
     .join(' ');

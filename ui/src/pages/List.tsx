@@ -35,7 +35,7 @@ function Totals({ answer, filtered }: { answer: Traces; filtered: boolean }) {
   const { totals, matching, total } = answer;
   const tokens = totals.inputTokens + totals.outputTokens;
   return (
-    <p class="totals soft" aria-live="polite">
+    <p class="totals soft">
       <b>{filtered ? `${grouped(matching)} of ${plural(total, 'trace')}` : plural(matching, 'trace')}</b>
       <span title={grouped(totals.spans)}>{count(totals.spans)} spans</span>
       {totals.errors > 0 && <span class="error-text">{count(totals.errors)} {totals.errors === 1 ? 'error' : 'errors'}</span>}
@@ -238,6 +238,13 @@ export function ListPage({ dir }: { dir: string }) {
     if (reachable.value && failure) void refresh();
   }, [reachable.value]);
 
+  // Said once for each change of the filters, not with each trace that is written.
+  const loading = state.loading.value;
+  const said = useMemo(
+    () => (filtered && !loading && answer ? `${plural(answer.matching, 'trace')} of ${grouped(answer.total)}` : ''),
+    [address, loading],
+  );
+
   const change = (next: Filters, typing = false) =>
     navigate(filteredAddress(links.list(dir), next), typing ? 'replace' : 'push');
   const go = (to: number) => {
@@ -330,11 +337,10 @@ export function ListPage({ dir }: { dir: string }) {
     ]);
   }, []);
 
-  const heading = dir ? dir.split('/').at(-1)! : 'Traces';
+  const heading = dir ? dir.split('/').at(-1)! : 'All traces';
   const empty = answer !== null && answer.total === 0;
   return (
-    <div ref={scroller} class="page list" aria-busy={state.loading.value}>
-      <h1 class="visually-hidden">{heading}</h1>
+    <div ref={scroller} class="page list" aria-busy={loading}>
       {failure && (
         <div class="banner" data-level="error" role="alert">
           <Icon name="error" size={16} />
@@ -345,7 +351,11 @@ export function ListPage({ dir }: { dir: string }) {
         </div>
       )}
       {answer && <Warnings warnings={answer.warnings} />}
-      {answer && <Folders dir={dir} folders={answer.folders} />}
+      <div class="list-head">
+        <h1 class="clip">{heading}</h1>
+        {answer && !empty && <Totals answer={answer} filtered={filtered} />}
+        {answer && <Folders dir={dir} folders={answer.folders} />}
+      </div>
       {answer && !empty && answer.histogram && (
         <RunHistogram
           histogram={answer.histogram}
@@ -357,10 +367,7 @@ export function ListPage({ dir }: { dir: string }) {
       {!empty && (
         <div class="list-controls">
           <FilterBar filters={filters} facets={answer?.facets ?? null} onChange={change} />
-          <div class="list-summary">
-            {answer && <Totals answer={answer} filtered={filtered} />}
-            <FilterChips filters={filters} onChange={change} />
-          </div>
+          <FilterChips filters={filters} onChange={change} />
         </div>
       )}
       {!answer && !failure && <Skeleton />}
@@ -398,6 +405,9 @@ export function ListPage({ dir }: { dir: string }) {
           <Icon name="arrowUp" /> {plural(unseen, 'new trace')}
         </button>
       )}
+      <span class="visually-hidden" role="status">
+        {said}
+      </span>
       <SelectionBar
         files={rows.filter((row) => selected.has(keyOf(row))).map((row) => row.file)}
         onClear={() => setSelected(new Set())}

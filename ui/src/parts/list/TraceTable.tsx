@@ -63,7 +63,7 @@ function useRowHeight(): number {
     NARROW.addEventListener('change', change);
     return () => NARROW.removeEventListener('change', change);
   }, []);
-  return narrow ? 84 : 48;
+  return narrow ? 80 : 44;
 }
 
 function Start({ micros }: { micros: number | null }) {
@@ -146,7 +146,7 @@ function Cells({ row, onTag }: { row: TraceRow; onTag: (tag: string) => void }) 
           )}
           {row.tags.slice(0, 4).map((tag) => (
             <button key={tag} type="button" class="chip" title={`Only traces with ${tag}`} onClick={() => onTag(tag)}>
-              {tag}
+              <span class="clip">{tag}</span>
             </button>
           ))}
           {row.tags.length > 4 && (
