@@ -10,7 +10,7 @@ export interface Command {
   id: string;
   /** What it does, beginning with a verb. */
   title: string;
-  group: 'Go' | 'Tree' | 'View' | 'Zoom' | 'Copy' | 'Live' | 'Page';
+  group: 'Go' | 'List' | 'Tree' | 'View' | 'Zoom' | 'Copy' | 'Live' | 'Page';
   keys: readonly string[];
   /** Whether it can be done now; always if absent. */
   enabled?: () => boolean;

@@ -288,7 +288,7 @@ export function ListPage({ dir }: { dir: string }) {
     const line = (id: string, title: string, keys: string[], run: () => void): Command => ({
       id: 'list.' + id,
       title,
-      group: 'Tree',
+      group: 'List',
       keys,
       run,
       hidden: true,

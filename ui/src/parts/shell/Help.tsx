@@ -5,7 +5,7 @@ import { Dialog } from '../Dialog';
 import { Icon } from '../Icon';
 import { Kbd } from '../Kbd';
 
-const GROUPS: readonly Command['group'][] = ['Go', 'Tree', 'View', 'Zoom', 'Live', 'Copy', 'Page'];
+const GROUPS: readonly Command['group'][] = ['Go', 'List', 'Tree', 'View', 'Zoom', 'Live', 'Copy', 'Page'];
 const SECOND_KEY_MS = 800;
 
 function setKeys(id: string, keys: string[] | null): void {
