@@ -90,9 +90,9 @@ function Line({ command, others }: { command: Command; others: readonly Command[
           type="button"
           class="button quiet help-keys"
           title="Change the key"
-          aria-label={`${command.title}: ${keys.join(', ') || 'no key'}. Change`}
           onClick={() => setCapturing(true)}
         >
+          <span class="visually-hidden">Change the key of {command.title}: </span>
           {keys.length > 0 ? <Kbd keys={keys} all /> : <span class="faint">none</span>}
         </button>
       )}
