@@ -4,7 +4,7 @@ import { register, type Command } from '../lib/commands';
 import { filteredAddress, isFiltered, readFilters, writeFilters, type Filters } from '../lib/filters';
 import { follow } from '../lib/follow';
 import { costOf, count, grouped, plural } from '../lib/format';
-import type { Traces } from '../lib/protocol';
+import type { TraceRow, Traces } from '../lib/protocol';
 import { links, navigate, search } from '../lib/router';
 import { liveStatus } from '../lib/shell';
 import { Icon } from '../parts/Icon';
@@ -169,10 +169,10 @@ export function ListPage({ dir }: { dir: string }) {
   const state = useMemo(() => back.current?.rows ?? new TraceRows(), []);
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(back.current?.active ?? -1);
-  const [focusWanted, setFocusWanted] = useState(0);
+  const [focusWanted, setFocusWanted] = useState(active >= 0 ? 1 : 0);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [unseen, setUnseen] = useState(0);
-  const anchor = useRef(-1);
+  const shown = useRef<readonly TraceRow[]>([]);
   const visible = useRef<[number, number]>([0, 0]);
 
   const rows = state.rows.value;
@@ -183,7 +183,9 @@ export function ListPage({ dir }: { dir: string }) {
 
   useEffect(() => {
     state.show({ dir, ...writeFilters(filters) });
-    if (!back.current) {
+    if (back.current) {
+      back.current = null;
+    } else {
       setActive(-1);
       setSelected(new Set());
       setUnseen(0);
@@ -192,7 +194,6 @@ export function ListPage({ dir }: { dir: string }) {
   }, [address]);
   useLayoutEffect(() => {
     if (back.current) scroller.current!.scrollTop = back.current.scrollTop;
-    back.current = null;
     return () => state.close();
   }, []);
   // Kept as it is now, for when the page is left.
@@ -210,28 +211,20 @@ export function ListPage({ dir }: { dir: string }) {
     kept = { ...now.current, scrollTop: kept?.address === address ? kept.scrollTop : 0 };
   }, [address, active]);
 
-  const refresh = async () => {
-    const outer = scroller.current!;
-    const before = state.rows.peek();
-    const top = before[visible.current[0]];
-    await state.refresh(visible.current[1] + 1);
-    const after = state.rows.peek();
-    if (after === before) return;
-    const place = (key: string | null) => (key === null ? -1 : after.findIndex((row) => keyOf(row) === key));
-    const row = before[now.current.active];
-    if (row) setActive(place(keyOf(row)));
-    // What is looked at stays where it is, when rows came before it.
-    const moved = top ? place(keyOf(top)) - visible.current[0] : 0;
-    if (visible.current[0] > 0 && moved > 0) {
-      anchor.current = moved;
-      setUnseen((count_) => count_ + moved);
-    } else if (outer.scrollTop === 0) setUnseen(0);
-  };
+  const refresh = () => state.refresh(visible.current[1] + 1);
+  // What is looked at stays where it is, when rows came before it.
   useLayoutEffect(() => {
-    if (anchor.current <= 0) return;
+    const before = shown.current;
+    shown.current = rows;
+    const places = new Map(rows.map((row, i) => [keyOf(row), i]));
+    const placeOf = (row: TraceRow | undefined) => (row ? (places.get(keyOf(row)) ?? -1) : -1);
+    if (before[active] && placeOf(before[active]) !== active) setActive(placeOf(before[active]));
+    const first = visible.current[0];
+    const moved = first > 0 ? placeOf(before[first]) - first : 0;
+    if (moved <= 0) return;
     const height = scroller.current!.querySelector<HTMLElement>('.table-body .table-row')?.offsetHeight ?? 0;
-    scroller.current!.scrollTop += anchor.current * height;
-    anchor.current = -1;
+    scroller.current!.scrollTop += moved * height;
+    setUnseen((before_) => before_ + moved);
   }, [rows]);
   useLive(dir, refresh);
   useEffect(() => {
