@@ -77,7 +77,14 @@ public final class Viewer implements AutoCloseable {
 
     /** All that is answered below {@code api/}. */
     private Map<String, Endpoint> endpoints() {
-        return Map.of("about", new AboutEndpoint(settings.version, roots, file()));
+        Catalogue catalogue = new Catalogue(roots);
+        Endpoint fileEvents = request -> {
+            throw new Refusal(404, "There is no such endpoint; load the page again.");
+        };
+        return Map.ofEntries(
+                Map.entry("about", new AboutEndpoint(settings.version, roots, file())),
+                Map.entry("traces", new TracesEndpoint(roots, catalogue)),
+                Map.entry("events", new EventsEndpoint(fileEvents, new FolderEvents(catalogue))));
     }
 
     private @Nullable String file() {
