@@ -1,5 +1,6 @@
 package dev.traqo.cli.ui;
 
+import dev.traqo.read.TraceIndex;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -88,7 +89,23 @@ public final class Viewer implements AutoCloseable {
         endpoints.put("about", new AboutEndpoint(settings.version, roots, file()));
         endpoints.put("traces", new TracesEndpoint(roots, catalogue));
         endpoints.put("events", new EventsEndpoint(fileEvents, new FolderEvents(catalogue)));
+        endpoints.put("chat", new ChatEndpoint(Viewer::index));
         return endpoints;
+    }
+
+    private static IndexSource.Opened index(Path file) throws IOException {
+        TraceIndex index = TraceIndex.open(file);
+        return new IndexSource.Opened() {
+            @Override
+            public TraceIndex index() {
+                return index;
+            }
+
+            @Override
+            public void close() throws IOException {
+                index.close();
+            }
+        };
     }
 
     private @Nullable String file() {
