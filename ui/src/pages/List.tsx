@@ -334,7 +334,7 @@ export function ListPage({ dir }: { dir: string }) {
   const empty = answer !== null && answer.total === 0;
   return (
     <div ref={scroller} class="page list" aria-busy={loading}>
-      {failure && (
+      {failure && reachable.value && (
         <div class="banner" data-level="error" role="alert">
           <Icon name="error" size={16} />
           <p>{failure}</p>

@@ -157,7 +157,7 @@ export function ThreadPage({ thread }: { thread: string }) {
           </p>
         )}
       </header>
-      {failure && (
+      {failure && back && (
         <div class="banner" data-level="error" role="alert">
           <Icon name="error" size={16} />
           <p>{failure}</p>

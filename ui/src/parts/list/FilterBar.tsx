@@ -149,7 +149,9 @@ function chips(filters: Filters): Chip[] {
   if (filters.thread) list.push({ what: 'thread', value: filters.thread, without: { thread: '' } });
   range('cost', filters.minCost, filters.maxCost, cost, { minCost: null, maxCost: null });
   range('duration', filters.minDuration, filters.maxDuration, duration, { minDuration: null, maxDuration: null });
-  range('start', filters.from, filters.to, time, { from: null, to: null });
+  const [from, to] = [filters.from, filters.to];
+  const exact = from !== null && to !== null && to - from < 600e6;
+  range('start', from, to, (at) => (exact ? time(at) : time(at).slice(0, -3)), { from: null, to: null });
   return list;
 }
 
