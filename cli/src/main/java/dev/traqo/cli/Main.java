@@ -27,6 +27,7 @@ public final class Main {
         COMMANDS.put("ls", LsCommand::new);
         COMMANDS.put("show", ShowCommand::new);
         COMMANDS.put("tail", TailCommand::new);
+        COMMANDS.put("ui", UiCommand::new);
         COMMANDS.put("stats", StatsCommand::new);
         COMMANDS.put("validate", ValidateCommand::new);
         COMMANDS.put("recover", RecoverCommand::new);

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  traqo show traces/run.jsonl            one trace as a tree",
             "  traqo show run --span 4f2a             one span with its input and output",
             "  traqo tail traces                      watch traces being written",
+            "  traqo ui                               all of them in a browser",
             "  traqo ls --json | jq .cost             for other programs",
             "",
             "'traqo COMMAND --help' explains a command. Exit codes: 0 done, 1 failed, 2 wrong usage.",
@@ -59,11 +60,14 @@ final class Program implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Program.class.getPackage().getImplementationVersion();
             return new String[] {
-                "traqo " + (version == null ? "(development)" : version) + ", Java "
-                        + Runtime.version().feature()
+                "traqo " + number() + ", Java " + Runtime.version().feature()
             };
+        }
+
+        static String number() {
+            String version = Program.class.getPackage().getImplementationVersion();
+            return version == null ? "(development)" : version;
         }
     }
 }

@@ -46,7 +46,8 @@ class TraceIndexTest {
         Path file = folder.resolve("trace.jsonl");
         Files.write(file, bytes);
         try (ByteSource source = ByteSource.open(file);
-                TraceIndex index = new TraceIndex(file, source, new IndexBuilder(source, threads, piece, buffer))) {
+                TraceIndex index = new TraceIndex(
+                        file, source, new IndexBuilder(source, threads, piece, buffer, (done, total) -> {}))) {
             IndexComparison.compare(index, new IndexOracle(bytes), what);
         }
     }
