@@ -4,7 +4,7 @@ import { register, type Command } from '../lib/commands';
 import { filteredAddress, isFiltered, readFilters, writeFilters, type Filters } from '../lib/filters';
 import { follow } from '../lib/follow';
 import { costOf, count, grouped, plural } from '../lib/format';
-import type { Traces } from '../lib/protocol';
+import type { TraceRow, Traces } from '../lib/protocol';
 import { links, navigate, search } from '../lib/router';
 import { liveStatus } from '../lib/shell';
 import { Icon } from '../parts/Icon';
@@ -35,7 +35,7 @@ function Totals({ answer, filtered }: { answer: Traces; filtered: boolean }) {
   const { totals, matching, total } = answer;
   const tokens = totals.inputTokens + totals.outputTokens;
   return (
-    <p class="totals soft" aria-live="polite">
+    <p class="totals soft">
       <b>{filtered ? `${grouped(matching)} of ${plural(total, 'trace')}` : plural(matching, 'trace')}</b>
       <span title={grouped(totals.spans)}>{count(totals.spans)} spans</span>
       {totals.errors > 0 && <span class="error-text">{count(totals.errors)} {totals.errors === 1 ? 'error' : 'errors'}</span>}
@@ -169,10 +169,10 @@ export function ListPage({ dir }: { dir: string }) {
   const state = useMemo(() => back.current?.rows ?? new TraceRows(), []);
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(back.current?.active ?? -1);
-  const [focusWanted, setFocusWanted] = useState(0);
+  const [focusWanted, setFocusWanted] = useState(active >= 0 ? 1 : 0);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [unseen, setUnseen] = useState(0);
-  const anchor = useRef(-1);
+  const shown = useRef<readonly TraceRow[]>([]);
   const visible = useRef<[number, number]>([0, 0]);
 
   const rows = state.rows.value;
@@ -183,7 +183,9 @@ export function ListPage({ dir }: { dir: string }) {
 
   useEffect(() => {
     state.show({ dir, ...writeFilters(filters) });
-    if (!back.current) {
+    if (back.current) {
+      back.current = null;
+    } else {
       setActive(-1);
       setSelected(new Set());
       setUnseen(0);
@@ -192,7 +194,6 @@ export function ListPage({ dir }: { dir: string }) {
   }, [address]);
   useLayoutEffect(() => {
     if (back.current) scroller.current!.scrollTop = back.current.scrollTop;
-    back.current = null;
     return () => state.close();
   }, []);
   // Kept as it is now, for when the page is left.
@@ -210,33 +211,32 @@ export function ListPage({ dir }: { dir: string }) {
     kept = { ...now.current, scrollTop: kept?.address === address ? kept.scrollTop : 0 };
   }, [address, active]);
 
-  const refresh = async () => {
-    const outer = scroller.current!;
-    const before = state.rows.peek();
-    const top = before[visible.current[0]];
-    await state.refresh(visible.current[1] + 1);
-    const after = state.rows.peek();
-    if (after === before) return;
-    const place = (key: string | null) => (key === null ? -1 : after.findIndex((row) => keyOf(row) === key));
-    const row = before[now.current.active];
-    if (row) setActive(place(keyOf(row)));
-    // What is looked at stays where it is, when rows came before it.
-    const moved = top ? place(keyOf(top)) - visible.current[0] : 0;
-    if (visible.current[0] > 0 && moved > 0) {
-      anchor.current = moved;
-      setUnseen((count_) => count_ + moved);
-    } else if (outer.scrollTop === 0) setUnseen(0);
-  };
+  const refresh = () => state.refresh(visible.current[1] + 1);
+  // What is looked at stays where it is, when rows came before it.
   useLayoutEffect(() => {
-    if (anchor.current <= 0) return;
+    const before = shown.current;
+    shown.current = rows;
+    const places = new Map(rows.map((row, i) => [keyOf(row), i]));
+    const placeOf = (row: TraceRow | undefined) => (row ? (places.get(keyOf(row)) ?? -1) : -1);
+    if (before[active] && placeOf(before[active]) !== active) setActive(placeOf(before[active]));
+    const first = visible.current[0];
+    const moved = first > 0 ? placeOf(before[first]) - first : 0;
+    if (moved <= 0) return;
     const height = scroller.current!.querySelector<HTMLElement>('.table-body .table-row')?.offsetHeight ?? 0;
-    scroller.current!.scrollTop += anchor.current * height;
-    anchor.current = -1;
+    scroller.current!.scrollTop += moved * height;
+    setUnseen((before_) => before_ + moved);
   }, [rows]);
   useLive(dir, refresh);
   useEffect(() => {
     if (reachable.value && failure) void refresh();
   }, [reachable.value]);
+
+  // Said once for each change of the filters, not with each trace that is written.
+  const loading = state.loading.value;
+  const said = useMemo(
+    () => (filtered && !loading && answer ? `${plural(answer.matching, 'trace')} of ${grouped(answer.total)}` : ''),
+    [address, loading],
+  );
 
   const change = (next: Filters, typing = false) =>
     navigate(filteredAddress(links.list(dir), next), typing ? 'replace' : 'push');
@@ -281,7 +281,7 @@ export function ListPage({ dir }: { dir: string }) {
     const line = (id: string, title: string, keys: string[], run: () => void): Command => ({
       id: 'list.' + id,
       title,
-      group: 'Tree',
+      group: 'List',
       keys,
       run,
       hidden: true,
@@ -330,11 +330,10 @@ export function ListPage({ dir }: { dir: string }) {
     ]);
   }, []);
 
-  const heading = dir ? dir.split('/').at(-1)! : 'Traces';
+  const heading = dir ? dir.split('/').at(-1)! : 'All traces';
   const empty = answer !== null && answer.total === 0;
   return (
-    <div ref={scroller} class="page list" aria-busy={state.loading.value}>
-      <h1 class="visually-hidden">{heading}</h1>
+    <div ref={scroller} class="page list" aria-busy={loading}>
       {failure && (
         <div class="banner" data-level="error" role="alert">
           <Icon name="error" size={16} />
@@ -345,7 +344,11 @@ export function ListPage({ dir }: { dir: string }) {
         </div>
       )}
       {answer && <Warnings warnings={answer.warnings} />}
-      {answer && <Folders dir={dir} folders={answer.folders} />}
+      <div class="list-head">
+        <h1 class="clip">{heading}</h1>
+        {answer && !empty && <Totals answer={answer} filtered={filtered} />}
+        {answer && <Folders dir={dir} folders={answer.folders} />}
+      </div>
       {answer && !empty && answer.histogram && (
         <RunHistogram
           histogram={answer.histogram}
@@ -357,10 +360,7 @@ export function ListPage({ dir }: { dir: string }) {
       {!empty && (
         <div class="list-controls">
           <FilterBar filters={filters} facets={answer?.facets ?? null} onChange={change} />
-          <div class="list-summary">
-            {answer && <Totals answer={answer} filtered={filtered} />}
-            <FilterChips filters={filters} onChange={change} />
-          </div>
+          <FilterChips filters={filters} onChange={change} />
         </div>
       )}
       {!answer && !failure && <Skeleton />}
@@ -398,6 +398,9 @@ export function ListPage({ dir }: { dir: string }) {
           <Icon name="arrowUp" /> {plural(unseen, 'new trace')}
         </button>
       )}
+      <span class="visually-hidden" role="status">
+        {said}
+      </span>
       <SelectionBar
         files={rows.filter((row) => selected.has(keyOf(row))).map((row) => row.file)}
         onClear={() => setSelected(new Set())}

@@ -163,9 +163,9 @@ export function FilterChips({ filters, onChange }: Omit<Props, 'facets'>) {
           key={what + value}
           type="button"
           class="chip"
-          aria-label={`Remove ${what} ${value}`}
           onClick={() => onChange({ ...filters, ...without })}
         >
+          <span class="visually-hidden">Remove </span>
           <span class="faint">{what}</span>
           <span class="clip">{value}</span>
           <Icon name="close" size={12} />

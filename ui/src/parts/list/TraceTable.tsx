@@ -63,7 +63,7 @@ function useRowHeight(): number {
     NARROW.addEventListener('change', change);
     return () => NARROW.removeEventListener('change', change);
   }, []);
-  return narrow ? 84 : 48;
+  return narrow ? 80 : 44;
 }
 
 function Start({ micros }: { micros: number | null }) {
@@ -146,7 +146,7 @@ function Cells({ row, onTag }: { row: TraceRow; onTag: (tag: string) => void }) 
           )}
           {row.tags.slice(0, 4).map((tag) => (
             <button key={tag} type="button" class="chip" title={`Only traces with ${tag}`} onClick={() => onTag(tag)}>
-              {tag}
+              <span class="clip">{tag}</span>
             </button>
           ))}
           {row.tags.length > 4 && (
@@ -228,7 +228,7 @@ export function TraceTable(props: Props) {
   const body = useRef<HTMLDivElement>(null);
   const [window_, setWindow] = useState<[number, number]>([0, 30]);
   const total = Math.max(rows.length, matching);
-  const visible = useRef<[number, number]>([0, 30]);
+  const shown = useRef(focusWanted === 0);
   const { onVisible } = props;
 
   const measure = () => {
@@ -237,7 +237,6 @@ export function TraceTable(props: Props) {
     const top = body.current.getBoundingClientRect().top - outer.getBoundingClientRect().top;
     const first = Math.max(0, Math.floor(-top / height));
     const last = Math.min(total - 1, Math.ceil((outer.clientHeight - top) / height));
-    visible.current = [first, last];
     setWindow((before) => {
       const next: [number, number] = [Math.max(0, first - OVERSCAN), Math.min(total - 1, last + OVERSCAN)];
       return before[0] === next[0] && before[1] === next[1] ? before : next;
@@ -259,11 +258,16 @@ export function TraceTable(props: Props) {
 
   useLayoutEffect(() => {
     if (focusWanted === 0 || active < 0) return;
+    const restored = !shown.current;
+    shown.current = true;
     const outer = scroller.current!;
     const head = body.current!.parentElement!.querySelector<HTMLElement>('.table-head')!.offsetHeight;
     const box = outer.getBoundingClientRect();
     const top = body.current!.getBoundingClientRect().top - box.top + active * height;
-    if (top < head) outer.scrollTop += top - head - 4;
+    if (restored) {
+      // Back on the page: it is where it was left.
+    } else if (active === 0) outer.scrollTop = 0;
+    else if (top < head) outer.scrollTop += top - head - 4;
     else if (top + height > outer.clientHeight) outer.scrollTop += top + height - outer.clientHeight + 4;
     body.current!.querySelector<HTMLElement>(`[aria-rowindex="${active + 2}"] .row-link`)?.focus({ preventScroll: true });
   }, [focusWanted]);

@@ -44,7 +44,9 @@ const traceSource: PaletteSource = {
   title: 'Traces',
   async find(query, limit, signal) {
     const { traces } = await json<Traces>('traces', { q: query, limit }, signal);
-    return traces.map(({ file, part, parts, name }) => ({
+    // Others match by their tags, input or thread.
+    const named = traces.filter(({ name, file }) => fuzzy(query, name || file));
+    return [...new Set([...named, ...traces])].map(({ file, part, parts, name }) => ({
       id: `${file}#${part}`,
       text: name || file,
       marks: fuzzy(query, name || file)?.marks,

@@ -95,10 +95,10 @@ export function TopBar() {
           type="button"
           class="button quiet top-palette"
           aria-haspopup="dialog"
-          title="Commands"
-          aria-label="Commands"
+          title="Find a command or a trace"
           onClick={() => (paletteOpen.value = true)}
         >
+          <span class="visually-hidden">Find a command or a trace: </span>
           <Kbd keys={['Mod+k']} />
         </button>
         <button
