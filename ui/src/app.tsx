@@ -123,7 +123,7 @@ export function App() {
     <>
       <a
         class="skip"
-        href={location.href}
+        href="#main"
         onClick={(event) => {
           event.preventDefault();
           main.current!.focus();
