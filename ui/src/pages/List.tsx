@@ -1,18 +1,19 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { reachable } from '../lib/api';
-import { register, type Command } from '../lib/commands';
 import { filteredAddress, isFiltered, readFilters, writeFilters, type Filters } from '../lib/filters';
-import { follow } from '../lib/follow';
-import { costOf, count, grouped, plural } from '../lib/format';
+import { grouped, plural } from '../lib/format';
 import type { TraceRow, Traces } from '../lib/protocol';
 import { links, navigate, search } from '../lib/router';
-import { liveStatus } from '../lib/shell';
+import { FailureBanner } from '../parts/FailureBanner';
 import { Icon } from '../parts/Icon';
 import { NoMatch, NoTraces } from '../parts/list/EmptyList';
-import { FilterBar, FilterChips } from '../parts/list/FilterBar';
+import { FilterBar } from '../parts/list/FilterBar';
+import { FilterChips } from '../parts/list/FilterChips';
 import { RunHistogram } from '../parts/list/RunHistogram';
 import { SelectionBar } from '../parts/list/SelectionBar';
 import { TraceTable } from '../parts/list/TraceTable';
+import { TotalsLine } from '../parts/TotalsLine';
+import { useFolderEvents } from '../state/folderEvents';
+import { useListCommands } from '../state/listCommands';
 import { keyOf, TraceRows } from '../state/traceRows';
 
 /** The list as it was left: going back shows it again at once, at the same place. */
@@ -26,34 +27,6 @@ interface Kept {
 let kept: Kept | null = null;
 
 const SKELETON_MS = 150;
-/** Between two questions because something was written: at least this, and longer for a server that is slow. */
-const REFRESH_MS = 1000;
-
-const PAGE = 12;
-
-function Totals({ answer, filtered }: { answer: Traces; filtered: boolean }) {
-  const { totals, matching, total } = answer;
-  const tokens = totals.inputTokens + totals.outputTokens;
-  return (
-    <p class="totals soft">
-      <b>{filtered ? `${grouped(matching)} of ${plural(total, 'trace')}` : plural(matching, 'trace')}</b>
-      <span title={grouped(totals.spans)}>{count(totals.spans)} spans</span>
-      {totals.errors > 0 && <span class="error-text">{count(totals.errors)} {totals.errors === 1 ? 'error' : 'errors'}</span>}
-      {tokens > 0 && (
-        <span title={`${grouped(totals.inputTokens)} in, ${grouped(totals.outputTokens)} out`}>
-          {count(tokens)} tokens
-          {totals.cacheReadTokens > 0 && <span class="faint"> ({count(totals.cacheReadTokens)} cached)</span>}
-        </span>
-      )}
-      {(totals.cost > 0 || totals.unpriced > 0) && (
-        <span title={totals.unpriced > 0 ? `${plural(totals.unpriced, 'call')} without a known price` : undefined}>
-          {costOf(totals)}
-        </span>
-      )}
-    </p>
-  );
-}
-
 function Warnings({ warnings }: { warnings: readonly string[] }) {
   if (warnings.length === 0) return null;
   return (
@@ -104,61 +77,6 @@ function Skeleton() {
       )}
     </div>
   );
-}
-
-/** Asks again when the folder changes, at a pace that the server can keep. */
-function useLive(dir: string, refresh: () => Promise<void>): void {
-  const latest = useRef(refresh);
-  latest.current = refresh;
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let busy = false;
-    let again = false;
-    let paused = false;
-    const show = (connected: boolean) => {
-      liveStatus.value = {
-        state: !connected ? 'reconnecting' : paused ? 'paused' : 'live',
-        text: !connected ? 'Reconnecting' : paused ? 'Paused' : 'Live',
-        toggle: () => {
-          paused = !paused;
-          show(connected);
-          if (!paused && again) void ask();
-        },
-      };
-    };
-    const ask = async () => {
-      if (busy || paused) {
-        again = true;
-        return;
-      }
-      busy = true;
-      again = false;
-      const begun = performance.now();
-      await latest.current();
-      timer = setTimeout(
-        () => {
-          busy = false;
-          if (again) void ask();
-        },
-        Math.max(REFRESH_MS, 4 * (performance.now() - begun)),
-      );
-    };
-    let before = true;
-    const stop = follow(() => ({ dir }), ['traces'], {
-      event: () => void ask(),
-      connected: (yes) => {
-        show(yes);
-        // What was written in between is not told again.
-        if (yes && !before) void ask();
-        before = yes;
-      },
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-      liveStatus.value = null;
-    };
-  }, [dir]);
 }
 
 export function ListPage({ dir }: { dir: string }) {
@@ -226,10 +144,7 @@ export function ListPage({ dir }: { dir: string }) {
     scroller.current!.scrollTop += moved * height;
     setUnseen((before_) => before_ + moved);
   }, [rows]);
-  useLive(dir, refresh);
-  useEffect(() => {
-    if (reachable.value && failure) void refresh();
-  }, [reachable.value]);
+  useFolderEvents(dir, refresh);
 
   // Said once for each change of the filters, not with each trace that is written.
   const loading = state.loading.value;
@@ -273,80 +188,26 @@ export function ListPage({ dir }: { dir: string }) {
     [state],
   );
 
-  const acts = useRef({ go, select, refresh, active, rows });
-  acts.current = { go, select, refresh, active, rows };
-  useEffect(() => {
-    const step = (by: number) => () => acts.current.go(acts.current.active < 0 ? 0 : acts.current.active + by);
-    const hasActive = () => acts.current.active >= 0 && acts.current.active < acts.current.rows.length;
-    const line = (id: string, title: string, keys: string[], run: () => void): Command => ({
-      id: 'list.' + id,
-      title,
-      group: 'List',
-      keys,
-      run,
-      hidden: true,
-    });
-    return register([
-      line('next', 'Next row', ['j', 'ArrowDown'], step(1)),
-      line('previous', 'Previous row', ['k', 'ArrowUp'], step(-1)),
-      line('page-down', 'A page down', ['PageDown'], step(PAGE)),
-      line('page-up', 'A page up', ['PageUp'], step(-PAGE)),
-      line('first', 'First row', ['g g', 'Home'], () => acts.current.go(0)),
-      line('last', 'Last row', ['G', 'End'], () => acts.current.go(Infinity)),
-      {
-        ...line('open', 'Open the trace', ['Enter'], () => {
-          const row = acts.current.rows[acts.current.active];
-          navigate(links.trace(row.file, row.parts > 1 ? { part: String(row.part) } : {}));
-        }),
-        // With the focus on it, the browser follows the link.
-        enabled: () => hasActive() && document.activeElement === document.body,
-      },
-      {
-        ...line('select', 'Select the row', ['x'], () => acts.current.select(acts.current.active, false)),
-        enabled: hasActive,
-      },
-      {
-        ...line('clear', 'Clear the selection', ['Escape'], () => {
-          setSelected(new Set());
-        }),
-      },
-      {
-        id: 'list.filter',
-        title: 'Filter this list',
-        group: 'Go',
-        keys: ['f'],
-        run: () => document.querySelector<HTMLInputElement>('#filter-text')?.select(),
-      },
-      { id: 'refresh', title: 'Refresh', group: 'Page', keys: ['r'], run: () => void acts.current.refresh() },
-      {
-        id: 'list.live',
-        title: 'Follow or pause',
-        group: 'Live',
-        keys: ['Space'],
-        enabled: () =>
-          !!liveStatus.peek()?.toggle && !document.activeElement?.closest('button, input, summary, [role=slider]'),
-        run: () => liveStatus.peek()?.toggle?.(),
-      },
-    ]);
-  }, []);
+  useListCommands({ go, select, refresh, clear: () => setSelected(new Set()), active, rows });
 
   const heading = dir ? dir.split('/').at(-1)! : 'All traces';
   const empty = answer !== null && answer.total === 0;
   return (
     <div ref={scroller} class="page list" aria-busy={loading}>
-      {failure && (
-        <div class="banner" data-level="error" role="alert">
-          <Icon name="error" size={16} />
-          <p>{failure}</p>
-          <button type="button" class="button" onClick={() => void refresh()}>
-            <Icon name="refresh" /> Try again
-          </button>
-        </div>
-      )}
+      <FailureBanner message={failure} again={() => void refresh()} />
       {answer && <Warnings warnings={answer.warnings} />}
       <div class="list-head">
         <h1 class="clip">{heading}</h1>
-        {answer && !empty && <Totals answer={answer} filtered={filtered} />}
+        {answer && !empty && (
+          <TotalsLine
+            traces={
+              filtered
+                ? `${grouped(answer.matching)} of ${plural(answer.total, 'trace')}`
+                : plural(answer.matching, 'trace')
+            }
+            totals={answer.totals}
+          />
+        )}
         {answer && <Folders dir={dir} folders={answer.folders} />}
       </div>
       {answer && !empty && answer.histogram && (

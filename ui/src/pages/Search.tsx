@@ -1,51 +1,17 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { register, type Command } from '../lib/commands';
 import { bytes, duration, grouped, plural } from '../lib/format';
-import type { SearchHit } from '../lib/protocol';
-import { links, navigate, search } from '../lib/router';
-import { Icon, kindIcon } from '../parts/Icon';
-import { SearchRun, type HitGroup } from '../state/searchRun';
+import { navigate, search } from '../lib/router';
+import { readSearch, searchAddress, type Asked } from '../lib/searchAddress';
+import { Icon } from '../parts/Icon';
+import { HitList } from '../parts/search/HitList';
+import { SearchForm } from '../parts/search/SearchForm';
+import { SearchRun } from '../state/searchRun';
 
-interface Asked {
-  q: string;
-  re: boolean;
-  case: boolean;
-  scope: 'all' | 'folder' | 'trace';
-  dir: string;
-  file: string;
-}
-
-/** Hits of one trace that are shown before it is asked for more. */
-const SHORT = 20;
 const LIMIT = 2000;
-const TYPING_MS = 350;
 
 /** The last search, so that going back from a trace does not search again. */
 let kept: { address: string; run: SearchRun; scrollTop: number } | null = null;
-
-function read(parameters: URLSearchParams): Asked {
-  const scope = parameters.get('scope');
-  const file = parameters.get('file') ?? '';
-  const dir = parameters.get('dir') ?? (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '');
-  return {
-    q: parameters.get('q') ?? '',
-    re: parameters.get('re') === '1',
-    case: parameters.get('case') === '1',
-    scope: (scope === 'folder' && dir) || (scope === 'trace' && file) ? (scope as Asked['scope']) : 'all',
-    dir,
-    file,
-  };
-}
-
-function addressOf(asked: Asked): string {
-  const parameters = new URLSearchParams({ q: asked.q });
-  if (asked.re) parameters.set('re', '1');
-  if (asked.case) parameters.set('case', '1');
-  if (asked.scope !== 'all') parameters.set('scope', asked.scope);
-  if (asked.dir) parameters.set('dir', asked.dir);
-  if (asked.file) parameters.set('file', asked.file);
-  return `${links.search()}?${parameters}`;
-}
 
 function start(asked: Asked): SearchRun {
   return new SearchRun({
@@ -57,53 +23,6 @@ function start(asked: Asked): SearchRun {
     case: asked.case ? 1 : null,
     limit: LIMIT,
   });
-}
-
-function Hit({ file, hit }: { file: string; hit: SearchHit }) {
-  const inTrace = hit.row < 0;
-  return (
-    <li class="hit">
-      <a class="hit-link" href={links.trace(file, hit.id ? { span: hit.id } : {})}>
-        <span class="hit-head" data-kind={hit.kind ?? ''}>
-          <Icon name={inTrace ? 'tree' : kindIcon(hit.kind)} />
-          <b class="clip">{inTrace ? 'The trace itself' : (hit.span ?? 'span')}</b>
-          <span class="faint">{hit.field}</span>
-        </span>
-        <span class="hit-text">
-          {hit.before}
-          <mark>{hit.match}</mark>
-          {hit.after}
-        </span>
-      </a>
-    </li>
-  );
-}
-
-function Group({ group }: { group: HitGroup }) {
-  const [all, setAll] = useState(false);
-  const { file, name, hits } = group;
-  const shown = all ? hits : hits.slice(0, SHORT);
-  return (
-    <section class="hits">
-      <h2 class="hits-head">
-        <a class="clip" href={links.trace(file)}>
-          {name || file}
-        </a>
-        <span class="hits-file clip soft">{file}</span>
-        <span class="chip number">{grouped(hits.length)}</span>
-      </h2>
-      <ol role="list">
-        {shown.map((hit, i) => (
-          <Hit key={i} file={file} hit={hit} />
-        ))}
-      </ol>
-      {shown.length < hits.length && (
-        <button type="button" class="button quiet hits-more" onClick={() => setAll(true)}>
-          Show {grouped(hits.length - shown.length)} more
-        </button>
-      )}
-    </section>
-  );
 }
 
 function Status({ run }: { run: SearchRun }) {
@@ -174,100 +93,6 @@ function Notices({ run }: { run: SearchRun }) {
   );
 }
 
-function Form({ asked, onAsk, failure }: { asked: Asked; onAsk: (asked: Asked) => void; failure: string | null }) {
-  const [text, setText] = useState(asked.q);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef({ asked, onAsk });
-  latest.current = { asked, onAsk };
-  useEffect(() => {
-    setText(asked.q);
-  }, [asked.q]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const ask = (q: string) => {
-    clearTimeout(timer.current);
-    latest.current.onAsk({ ...latest.current.asked, q });
-  };
-  const scopes: [Asked['scope'], string][] = [['all', 'Everywhere']];
-  if (asked.dir) scopes.push(['folder', `In ${asked.dir}`]);
-  if (asked.file) scopes.push(['trace', `In ${asked.file.split('/').at(-1)}`]);
-  return (
-    <form
-      class="search-form"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        ask(text);
-      }}
-    >
-      <div class="search-field">
-        <Icon name="search" size={16} />
-        <input
-          id="search-text"
-          class="field"
-          type="search"
-          aria-label="Search everything"
-          aria-invalid={failure !== null}
-          aria-describedby={failure ? 'search-failure' : undefined}
-          placeholder={asked.re ? 'Regular expression' : 'Text in names, inputs, outputs, errors…'}
-          autocomplete="off"
-          spellcheck={false}
-          value={text}
-          onInput={(event) => {
-            const q = event.currentTarget.value;
-            setText(q);
-            clearTimeout(timer.current);
-            if (q.trim().length > 1) timer.current = setTimeout(() => ask(q), TYPING_MS);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-        />
-        <button
-          type="button"
-          class="button quiet"
-          aria-pressed={asked.case}
-          aria-label="Match capitals"
-          title="Match capitals"
-          onClick={() => onAsk({ ...asked, q: text, case: !asked.case })}
-        >
-          Aa
-        </button>
-        <button
-          type="button"
-          class="button quiet mono"
-          aria-pressed={asked.re}
-          aria-label="Regular expression"
-          title="Regular expression"
-          onClick={() => onAsk({ ...asked, q: text, re: !asked.re })}
-        >
-          .*
-        </button>
-      </div>
-      {scopes.length > 1 && (
-        <fieldset class="segments">
-          <legend class="visually-hidden">Where</legend>
-          {scopes.map(([scope, label]) => (
-            <label key={scope}>
-              <input
-                type="radio"
-                name="scope"
-                checked={asked.scope === scope}
-                onChange={() => onAsk({ ...asked, q: text, scope })}
-              />
-              <span class="clip">{label}</span>
-            </label>
-          ))}
-        </fieldset>
-      )}
-      {failure !== null && (
-        <p id="search-failure" class="error-text" role="alert">
-          {failure}
-        </p>
-      )}
-    </form>
-  );
-}
-
 /** Moves the focus over the hits that are shown. */
 function focusHit(by: number): void {
   const all = [...document.querySelectorAll<HTMLElement>('.hit-link')];
@@ -279,8 +104,8 @@ function focusHit(by: number): void {
 
 export function SearchPage() {
   const parameters = search.value;
-  const asked = useMemo(() => read(parameters), [parameters]);
-  const address = addressOf(asked);
+  const asked = useMemo(() => readSearch(parameters), [parameters]);
+  const address = searchAddress(asked);
   const scroller = useRef<HTMLDivElement>(null);
   const [run, setRun] = useState<SearchRun | null>(null);
   const [again, setAgain] = useState(0);
@@ -350,11 +175,11 @@ export function SearchPage() {
   return (
     <div ref={scroller} class="page search">
       <h1 class="visually-hidden">Search</h1>
-      <Form asked={asked} failure={failure} onAsk={(next) => navigate(addressOf(next), 'replace')} />
+      <SearchForm asked={asked} failure={failure} onAsk={(next) => navigate(searchAddress(next), 'replace')} />
       {run && !failure && <Status run={run} />}
       {run && <Notices run={run} />}
       {groups.map((group) => (
-        <Group key={group.file} group={group} />
+        <HitList key={group.file} group={group} />
       ))}
       {run && groups.length === 0 && run.end.value && (
         <section class="empty">
@@ -364,7 +189,7 @@ export function SearchPage() {
             No trace {asked.scope === 'all' ? '' : 'here '}contains “{asked.q}”.
           </p>
           {asked.scope !== 'all' && (
-            <button type="button" class="button" onClick={() => navigate(addressOf({ ...asked, scope: 'all' }), 'replace')}>
+            <button type="button" class="button" onClick={() => navigate(searchAddress({ ...asked, scope: 'all' }), 'replace')}>
               Search everywhere
             </button>
           )}

@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, json, reachable } from '../lib/api';
+import { ApiError, json } from '../lib/api';
 import { now } from '../lib/clock';
 import { register } from '../lib/commands';
-import { follow } from '../lib/follow';
-import { ago, costOf, count, duration, grouped, plural, time } from '../lib/format';
+import { ago, costOf, count, duration, plural, time } from '../lib/format';
 import type { Totals, TraceRow, Traces } from '../lib/protocol';
 import { links } from '../lib/router';
-import { liveStatus } from '../lib/shell';
+import { FailureBanner } from '../parts/FailureBanner';
 import { Icon } from '../parts/Icon';
 import { StatusMark } from '../parts/StatusMark';
+import { TotalsLine } from '../parts/TotalsLine';
+import { useFolderEvents } from '../state/folderEvents';
 import { keyOf } from '../state/traceRows';
 
 interface Loaded {
@@ -33,53 +34,28 @@ function tokensOf({ inputTokens, outputTokens }: Totals): number {
   return inputTokens + outputTokens;
 }
 
-const REFRESH_MS = 1000;
-
 /** All traces of a conversation, and again when something is written. */
-function useThread(thread: string): { loaded: Loaded | null; failure: string | null; again: () => void } {
+function useThread(thread: string): { loaded: Loaded | null; failure: string | null; again: () => Promise<void> } {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const again = useRef(() => {});
-  useEffect(() => {
+  const running = useRef<AbortController>(undefined);
+  const again = async () => {
+    running.current?.abort();
     const stop = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let busy = false;
-    let missed = false;
-    const ask = async () => {
-      if (busy) {
-        missed = true;
-        return;
-      }
-      busy = true;
-      missed = false;
-      try {
-        setLoaded(await load(thread, stop.signal));
-        setFailure(null);
-      } catch (e) {
-        if (stop.signal.aborted) return;
-        setFailure(e instanceof ApiError ? e.message : String(e));
-      }
-      timer = setTimeout(() => {
-        busy = false;
-        if (missed) void ask();
-      }, REFRESH_MS);
-    };
-    again.current = () => void ask();
-    void ask();
-    const unfollow = follow(() => ({ dir: '' }), ['traces'], {
-      event: () => void ask(),
-      connected: (yes) => {
-        liveStatus.value = yes ? { state: 'live', text: 'Live' } : { state: 'reconnecting', text: 'Reconnecting' };
-      },
-    });
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-      unfollow();
-      liveStatus.value = null;
-    };
+    running.current = stop;
+    try {
+      setLoaded(await load(thread, stop.signal));
+      setFailure(null);
+    } catch (e) {
+      if (!stop.signal.aborted) setFailure(e instanceof ApiError ? e.message : String(e));
+    }
+  };
+  useEffect(() => {
+    void again();
+    return () => running.current?.abort();
   }, [thread]);
-  return { loaded, failure, again: () => again.current() };
+  useFolderEvents('', again);
+  return { loaded, failure, again };
 }
 
 function Running({ start }: { start: number }) {
@@ -127,13 +103,9 @@ function Turn({ row, before }: { row: TraceRow; before: TraceRow | undefined }) 
 export function ThreadPage({ thread }: { thread: string }) {
   const { loaded, failure, again } = useThread(thread);
   useEffect(
-    () => register([{ id: 'refresh', title: 'Refresh', group: 'Page', keys: ['r'], run: again }]),
+    () => register([{ id: 'refresh', title: 'Refresh', group: 'Page', keys: ['r'], run: () => void again() }]),
     [],
   );
-  const back = reachable.value;
-  useEffect(() => {
-    if (back && failure) again();
-  }, [back]);
   const rows = loaded?.rows ?? [];
   return (
     <div class="page thread">
@@ -141,31 +113,9 @@ export function ThreadPage({ thread }: { thread: string }) {
         <h1 class="clip">
           <Icon name="thread" size={18} /> {thread}
         </h1>
-        {loaded && (
-          <p class="totals soft">
-            <b>{plural(rows.length, 'trace')}</b>
-            <span>{count(loaded.totals.spans)} spans</span>
-            {loaded.totals.errors > 0 && (
-              <span class="error-text">{plural(loaded.totals.errors, 'error')}</span>
-            )}
-            {tokensOf(loaded.totals) > 0 && (
-              <span title={`${grouped(loaded.totals.inputTokens)} in, ${grouped(loaded.totals.outputTokens)} out`}>
-                {count(tokensOf(loaded.totals))} tokens
-              </span>
-            )}
-            {(loaded.totals.cost > 0 || loaded.totals.unpriced > 0) && <span>{costOf(loaded.totals)}</span>}
-          </p>
-        )}
+        {loaded && <TotalsLine traces={plural(rows.length, 'trace')} totals={loaded.totals} />}
       </header>
-      {failure && (
-        <div class="banner" data-level="error" role="alert">
-          <Icon name="error" size={16} />
-          <p>{failure}</p>
-          <button type="button" class="button" onClick={again}>
-            <Icon name="refresh" /> Try again
-          </button>
-        </div>
-      )}
+      <FailureBanner message={failure} again={() => void again()} />
       <ol role="list" class="turns">
         {rows.map((row, i) => (
           <Turn key={keyOf(row)} row={row} before={rows[i - 1]} />

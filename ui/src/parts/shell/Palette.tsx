@@ -9,7 +9,7 @@ import { Dialog } from '../Dialog';
 import { Icon } from '../Icon';
 import { Kbd } from '../Kbd';
 import { Marked } from '../Marked';
-import { searchAddress } from './TopBar';
+import { searchFromHere } from './TopBar';
 
 interface Section {
   title: string;
@@ -103,7 +103,7 @@ function Content({ close }: { close: () => void }) {
               id: 'content',
               text: `Search all content for “${query}”`,
               icon: 'search',
-              run: () => navigate(searchAddress(query)),
+              run: () => navigate(searchFromHere(query)),
             },
           ],
         },
