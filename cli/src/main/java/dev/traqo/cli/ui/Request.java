@@ -132,7 +132,7 @@ final class Request {
         // Revalidated each time: a trace grows. `no-store` would keep the browser from asking with the tag.
         answerHeader("Cache-Control", "private, no-cache");
         String known = header("If-None-Match");
-        if (known == null || !List.of(known.split("\\s*,\\s*")).contains(quoted)) {
+        if (known == null || !List.of(known.split("\\s*,\\s*", -1)).contains(quoted)) {
             return false;
         }
         begin(304, NO_BODY);
