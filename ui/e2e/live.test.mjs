@@ -34,7 +34,7 @@ site.test('a span that begins shows as running, then done, with its duration; th
   assert.match(await ofRow(trace, 'call'), /running/);
   const before = await trace.row('call').locator('.tree-duration').innerText();
   await eventually(async () => assert.notEqual(await trace.row('call').locator('.tree-duration').innerText(), before));
-  text.end(call, { to: 1700, status: 'error', error: { type: 'X', message: 'boom', traceback: null }, metadata: { model: 'gpt-4o', token_usage: { input_tokens: 1200, output_tokens: 34 } } }).name;
+  text.end(call, { to: 1700, status: 'error', error: { type: 'X', message: 'boom', traceback: null }, metadata: { model: 'gpt-4o', token_usage: { input_tokens: 1200, output_tokens: 34 } } });
   text.flush(file);
   await eventually(async () => assert.match(await ofRow(trace, 'call'), /error/));
   assert.match(await ofRow(trace, 'call'), /1\.2s/);

@@ -2,6 +2,8 @@ import { type Json, type JsonKind, kindOf, MemberScan, size, step, stringOf, who
 
 /** A value in the tree. */
 export interface JsonNode {
+  /** Unique in the page. */
+  id: number;
   json: Json;
   kind: JsonKind;
   parent: JsonNode | null;
@@ -35,6 +37,8 @@ export type Pause = () => Promise<void>;
 
 const nextTask: Pause = () => new Promise((resolve) => setTimeout(resolve));
 
+let last = 0;
+
 /** A part of the whole text that was found. */
 export interface JsonHit {
   start: number;
@@ -59,7 +63,8 @@ export class JsonRows {
   private node(json: Json, parent: JsonNode | null, key: string | number | null): JsonNode {
     const depth = parent ? parent.depth + 1 : 0;
     const kind = kindOf(json);
-    return { json, kind, parent, key, depth, open: false, children: [], scan: null, shown: FOLDED, from: null };
+    const id = ++last;
+    return { id, json, kind, parent, key, depth, open: false, children: [], scan: null, shown: FOLDED, from: null };
   }
 
   /** Opens what fits into a screen or so, level by level. */

@@ -140,8 +140,7 @@ final class Blocks {
     }
 
     /** What a tool gave back; without a name, it is that of the call. */
-    Part.ToolResult result(
-            @Nullable Object callId, @Nullable Object name, List<Part> parts, boolean error) {
+    Part.ToolResult result(@Nullable Object callId, @Nullable Object name, List<Part> parts, boolean error) {
         String id = callId instanceof String text ? text : null;
         String known = name instanceof String text ? text : id == null ? null : called.get(id);
         return new Part.ToolResult(id, known, parts, error);

@@ -178,8 +178,8 @@ final class DialogueReader {
             add("assistant", answered(map));
         } else if (Shapes.isChoices(map) && map.get("choices") instanceof List<?> all) {
             choices = true;
-            all.forEach(choice -> add(
-                    "assistant", choice instanceof Map<?, ?> one ? answered(one) : blocks.content(choice)));
+            all.forEach(choice ->
+                    add("assistant", choice instanceof Map<?, ?> one ? answered(one) : blocks.content(choice)));
             Object other = map.get("other");
             if (other != null) {
                 rest.put("other", other);

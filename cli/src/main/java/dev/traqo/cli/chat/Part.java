@@ -35,8 +35,7 @@ public sealed interface Part {
      * @param name the tool's, as far as the result or the conversation before it says
      * @param error whether the result is marked as a failure
      */
-    record ToolResult(
-            @Nullable String id, @Nullable String name, List<Part> parts, boolean error) implements Part {
+    record ToolResult(@Nullable String id, @Nullable String name, List<Part> parts, boolean error) implements Part {
 
         public ToolResult {
             parts = List.copyOf(parts);

@@ -83,7 +83,11 @@ public final class Conversation {
             }
         }
         if (!dialogue.tools().isEmpty()) {
-            add("tools", String.join("\n", dialogue.tools().stream().map(Conversation::tool).toList()));
+            add(
+                    "tools",
+                    String.join(
+                            "\n",
+                            dialogue.tools().stream().map(Conversation::tool).toList()));
         }
         if (!dialogue.rest().isEmpty()) {
             add("with", Json.pretty(Shown.in(dialogue.rest(), files)));
@@ -150,7 +154,8 @@ public final class Conversation {
 
     private String media(Media media) {
         boolean elsewhere = media.url() != null && !media.inline();
-        String what = elsewhere ? String.valueOf(media.url()) : Shown.of(media, files).text();
+        String what =
+                elsewhere ? String.valueOf(media.url()) : Shown.of(media, files).text();
         return media.title() == null || elsewhere ? what : media.title() + ": " + what;
     }
 
@@ -164,6 +169,7 @@ public final class Conversation {
         String line = text.strip().lines().findFirst().orElse("").strip();
         return line.codePointCount(0, line.length()) <= LONGEST_DESCRIPTION
                 ? line
-                : line.substring(0, line.offsetByCodePoints(0, LONGEST_DESCRIPTION - 1)).stripTrailing() + "…";
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_DESCRIPTION - 1))
+                                .stripTrailing() + "…";
     }
 }

@@ -1,0 +1,46 @@
+package dev.traqo.cli.ui;
+
+import java.util.Map;
+
+/** What is answered about one file and what is in it, and the indexes that this needs. */
+final class Contents implements AutoCloseable {
+
+    private final Relatives relatives;
+    private final Indexes indexes;
+    private final IndexCache cache;
+
+    Contents(Roots roots, IndexCache cache) {
+        this.relatives = new Relatives(roots);
+        this.indexes = new Indexes(relatives);
+        this.cache = cache;
+    }
+
+    /** For whoever else looks into files. */
+    Indexes indexes() {
+        return indexes;
+    }
+
+    Map<String, Endpoint> endpoints() {
+        LineEndpoints lines = new LineEndpoints(indexes);
+        return Map.of(
+                "index",
+                new IndexEndpoint(indexes, cache, relatives),
+                "span",
+                new SpanEndpoint(indexes),
+                "value",
+                lines::value,
+                "raw",
+                lines::raw,
+                "trace",
+                lines::trace,
+                "event",
+                lines::event,
+                "media",
+                new MediaEndpoint());
+    }
+
+    @Override
+    public void close() {
+        indexes.close();
+    }
+}
