@@ -12,6 +12,7 @@ const LABEL_FROM = 40;
 const LABEL_ROOM = 6;
 const TICK_ROOM = 88;
 const HATCH = 6;
+const UNDERLINE = 5;
 
 export interface FlameScene {
   data: TraceData;
@@ -83,7 +84,7 @@ export class FlamePicture {
     const lane = Math.floor((y - AXIS + scroll) / LANE) - this.firstLane;
     const pixel = Math.floor(x * this.ratio);
     const place = this.shown[lane]?.[pixel] ?? 0;
-    return place === 0 ? -1 : this.data.derived.lanes.rows[place - 1];
+    return place === 0 ? -1 : this.data.derived.lanes.rows[Math.abs(place) - 1];
   }
 
   draw(scene: FlameScene): void {
@@ -132,20 +133,33 @@ export class FlamePicture {
     const line = first * width;
     let place = 0;
     let colour = background;
+    let mixed = 0;
     for (let x = 0; x < width; x++) {
       const value = pixels[x];
       if (value === 0) continue;
+      if (value < 0) mixed++;
       if (value !== place) {
         place = value;
-        const row = lanes.rows[value - 1];
-        const fill = this.fillOf(data, row);
+        const row = lanes.rows[Math.abs(value) - 1];
+        const fill = value < 0 ? this.fill(this.kindColour(data, row)) : this.fillOf(data, row);
         colour = matches && !matches[row] ? fill.pale : fill.plain;
       }
       // The last pixel of a wide one stays free, or neighbours could not be told apart.
       const edge = pixels[x + 1] !== value && pixels[x - 1] === value && pixels[x - 2] === value;
       this.words[line + x] = edge ? background : colour;
     }
-    for (let y = first + 1; y < Math.min(bottom, height); y++) this.words.copyWithin(y * width, line, line + width);
+    const last = Math.min(bottom, height);
+    for (let y = first + 1; y < last; y++) this.words.copyWithin(y * width, line, line + width);
+    if (mixed > 0) this.underline(pixels, Math.max(first, bottom - Math.round(UNDERLINE * this.ratio)), last);
+  }
+
+  /** Where an error hides among others, the lane is red at its lower edge. */
+  private underline(pixels: Int32Array, from: number, to: number): void {
+    const { width } = this.image!;
+    const red = this.fill(this.colours!.error).plain;
+    for (let y = from; y < to; y++) {
+      for (let x = 0; x < width; x++) if (pixels[x] < 0) this.words[y * width + x] = red;
+    }
   }
 
   private mark(scene: FlameScene, colours: Palette, lane: number, box: Box): void {
@@ -282,10 +296,12 @@ export class FlamePicture {
   }
 
   private fillOf(data: TraceData, row: number): Fill {
-    const colours = this.colours!;
-    if (data.status[row] === ERROR) return this.fill(colours.error);
+    return this.fill(data.status[row] === ERROR ? this.colours!.error : this.kindColour(data, row));
+  }
+
+  private kindColour(data: TraceData, row: number): string {
     const kind = data.kind[row];
-    return this.fill(fillOf(colours, kind === NO_KIND ? null : data.kinds[kind]));
+    return fillOf(this.colours!, kind === NO_KIND ? null : data.kinds[kind]);
   }
 
   private fill(colour: string): Fill {
