@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { copyText } from '../lib/clipboard';
 import { bytes, grouped, plural } from '../lib/format';
+import { chosenPath } from '../lib/jsonPath';
 import { holdsJson, type Json, MemberScan, pretty, size, source, stringOf } from '../lib/json';
 import { FOLDED, inlineBytes, isContainer, type JsonHit, type JsonNode, JsonRows, type JsonRow, PAGE, pathOf } from '../lib/jsonRows';
 import { toast } from '../lib/toasts';
@@ -78,8 +79,12 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
     setBusy(false);
     changed();
   };
-  const show = (node: JsonNode) => {
+  const choose = (node: JsonNode) => {
     setActive(node);
+    chosenPath.value = pathOf(node, root);
+  };
+  const show = (node: JsonNode) => {
+    choose(node);
     const at = rows.rows.findIndex((row) => row.node === node);
     requestAnimationFrame(() => scrollTo(tree.current, prefix + node.id, isVirtual ? offsetOf(rows.rows, heights.current, at) : null));
   };
@@ -168,7 +173,7 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
                 root={root}
                 needle={needle}
                 active={row.node === active}
-                onActive={setActive}
+                onActive={choose}
                 onToggle={open}
                 onChange={() => {
                   heights.current.delete(row.node);

@@ -33,6 +33,9 @@ export interface SelectOptions {
 
 /** More rows than this are not all shown at first. */
 const OPENED_ROWS = 2000;
+/** As many child traces, with as many spans, are loaded without being asked for. */
+const OPENED_CHILDREN = 24;
+const OPENED_CHILD_SPANS = 5000;
 const TICK_MS = 1000;
 
 /**
@@ -82,6 +85,8 @@ export class OpenTrace {
   private ticking: ReturnType<typeof setInterval> | undefined;
   private queued = false;
   private afterDerive: (() => void)[] = [];
+  private openedChildren = 0;
+  private openedChildSpans = 0;
 
   constructor(readonly file: string) {
     this.worker = new Worker(scriptAddress(workerAddress), { type: 'module' });
@@ -339,6 +344,18 @@ export class OpenTrace {
     this.tell({ child: { row, file } });
   }
 
+  /** A family that is small is shown whole, grandchildren too. */
+  private openSmallChildren(): void {
+    for (const { row, link } of this.store.nodes.values()) {
+      if (!link || this.unloaded(row) === null || this.loadingChildren.peek().has(row)) continue;
+      if (this.openedChildren >= OPENED_CHILDREN) return;
+      if (this.openedChildSpans + link.totals.spans > OPENED_CHILD_SPANS) continue;
+      this.openedChildren++;
+      this.openedChildSpans += link.totals.spans;
+      this.openChild(row);
+    }
+  }
+
   // ---- live -----------------------------------------------------------------------------------------------------------
 
   pause(): void {
@@ -490,6 +507,7 @@ export class OpenTrace {
       if (first) this.begin();
     });
     this.afterDerive.splice(0).forEach((resolve) => resolve());
+    this.openSmallChildren();
   }
 
   /** The first picture: everything if it is not much, the top levels otherwise. */
