@@ -32,12 +32,12 @@ export function Detail({ trace }: { trace: OpenTrace }) {
   const row = trace.selected.value;
   if (!data || row < 0 || row >= data.size) {
     return (
-      <section class="detail" aria-label="Detail">
+      <div class="detail">
         <div class="detail-empty faint">
           <Icon name="panel" size={20} />
           <p>Select a span to see what went in and what came out.</p>
         </div>
-      </section>
+      </div>
     );
   }
   return <DetailOf trace={trace} data={data} row={row} />;
@@ -57,7 +57,7 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
   const file = content?.place.file ?? trace.file;
   return (
     <TraceFile.Provider value={file}>
-      <section class="detail" aria-label="Detail" data-kind={facts.kind ?? 'other'}>
+      <div class="detail" data-kind={facts.kind ?? 'other'}>
         <div class="detail-scroll" ref={scroller}>
           <Header trace={trace} data={data} facts={facts} content={content} copies={copies} />
           <Facts facts={facts} content={content} />
@@ -72,7 +72,7 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
           )}
           {content ? <Body key={row} trace={trace} facts={facts} content={content} /> : !failure && <Waiting trace={trace} row={row} />}
         </div>
-      </section>
+      </div>
     </TraceFile.Provider>
   );
 }
@@ -100,7 +100,7 @@ function Waiting({ trace, row }: { trace: OpenTrace; row: number }) {
     );
   }
   return (
-    <div class="skeleton" aria-busy="true" aria-label="Loading">
+    <div class="detail-skeleton" aria-busy="true" aria-label="Loading">
       <i />
       <i />
       <i />

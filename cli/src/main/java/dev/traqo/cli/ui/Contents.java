@@ -8,11 +8,18 @@ final class Contents implements AutoCloseable {
     private final Relatives relatives;
     private final Indexes indexes;
     private final IndexCache cache;
+    private final FileEvents events;
 
     Contents(Roots roots, IndexCache cache) {
         this.relatives = new Relatives(roots);
         this.indexes = new Indexes(relatives);
         this.cache = cache;
+        this.events = new FileEvents(indexes, relatives);
+    }
+
+    /** {@code api/events} of a file. */
+    Endpoint events() {
+        return events;
     }
 
     /** For whoever else looks into files. */

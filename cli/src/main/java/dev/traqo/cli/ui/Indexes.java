@@ -51,6 +51,7 @@ final class Indexes implements AutoCloseable {
         final Stamp stamp;
         int users;
         boolean kept = true;
+        private @Nullable Map<String, @Nullable Object> facts;
         private @Nullable TqcWriter writer;
 
         Held(TraceIndex index, Stamp stamp) {
@@ -61,9 +62,17 @@ final class Indexes implements AutoCloseable {
         synchronized TqcWriter writer(Relatives relatives) throws IOException {
             TqcWriter made = writer;
             if (made == null) {
-                long t0 = TraceFacts.origin(index, Long.MAX_VALUE);
-                made = new TqcWriter(index, TraceFacts.of(index, t0, relatives), t0);
+                made = new TqcWriter(index, facts(relatives));
                 writer = made;
+            }
+            return made;
+        }
+
+        synchronized Map<String, @Nullable Object> facts(Relatives relatives) throws IOException {
+            Map<String, @Nullable Object> made = facts;
+            if (made == null) {
+                made = TraceFacts.of(index, relatives);
+                facts = made;
             }
             return made;
         }
@@ -103,9 +112,22 @@ final class Indexes implements AutoCloseable {
             return mine.index;
         }
 
+        /** Another use of the same index. */
+        Lease again() {
+            synchronized (Indexes.this) {
+                mine.users++;
+            }
+            return new Lease(mine);
+        }
+
         /** The state of the file when it was indexed. */
         Stamp stamp() {
             return mine.stamp;
+        }
+
+        /** What the header of the index says: see {@link TraceFacts}. */
+        Map<String, @Nullable Object> facts() throws IOException {
+            return mine.facts(relatives);
         }
 
         /** The index as the pages get it. */

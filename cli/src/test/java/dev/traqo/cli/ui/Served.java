@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A server of one folder, and requests to it. */
@@ -35,12 +36,9 @@ final class Served implements AutoCloseable {
         InetAddress address = InetAddress.getLoopbackAddress();
         contents = new Contents(roots, cache);
         server = Server.bind(address, 0, "/", fault -> System.err.println(fault));
-        server.start(
-                new Guard("127.0.0.1", address, server.port()),
-                null,
-                roots,
-                contents.endpoints(),
-                new Pages(pages, "/"));
+        Map<String, Endpoint> endpoints = new HashMap<>(contents.endpoints());
+        endpoints.put("events", contents.events());
+        server.start(new Guard("127.0.0.1", address, server.port()), null, roots, endpoints, new Pages(pages, "/"));
     }
 
     URI uri(String endpoint, String... parameters) {
