@@ -10,7 +10,7 @@ export interface Command {
   id: string;
   /** What it does, beginning with a verb. */
   title: string;
-  group: 'Go' | 'Tree' | 'View' | 'Zoom' | 'Copy' | 'Live' | 'Page';
+  group: 'Go' | 'List' | 'Tree' | 'View' | 'Zoom' | 'Copy' | 'Live' | 'Page';
   keys: readonly string[];
   /** Whether it can be done now; always if absent. */
   enabled?: () => boolean;
@@ -140,7 +140,7 @@ export function keyLabel(key: string): string {
       one
         .replace(/^code:Key/, '')
         .split(/\+(?=.)/)
-        .map((part) => (part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : (names[part] ?? part)))
+        .map((part, i) => (part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : (names[part] ?? (i > 0 ? part.toUpperCase() : part))))
         .join(isMac ? '' : ' '),
     )
     .join(' ');

@@ -1,18 +1,19 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { reachable } from '../lib/api';
-import { register, type Command } from '../lib/commands';
 import { filteredAddress, isFiltered, readFilters, writeFilters, type Filters } from '../lib/filters';
-import { follow } from '../lib/follow';
-import { costOf, count, grouped, plural } from '../lib/format';
-import type { Traces } from '../lib/protocol';
+import { grouped, plural } from '../lib/format';
+import type { TraceRow, Traces } from '../lib/protocol';
 import { links, navigate, search } from '../lib/router';
-import { liveStatus } from '../lib/shell';
+import { FailureBanner } from '../parts/FailureBanner';
 import { Icon } from '../parts/Icon';
 import { NoMatch, NoTraces } from '../parts/list/EmptyList';
-import { FilterBar, FilterChips } from '../parts/list/FilterBar';
+import { FilterBar } from '../parts/list/FilterBar';
+import { FilterChips } from '../parts/list/FilterChips';
 import { RunHistogram } from '../parts/list/RunHistogram';
 import { SelectionBar } from '../parts/list/SelectionBar';
 import { TraceTable } from '../parts/list/TraceTable';
+import { TotalsLine } from '../parts/TotalsLine';
+import { useFolderEvents } from '../state/folderEvents';
+import { useListCommands } from '../state/listCommands';
 import { keyOf, TraceRows } from '../state/traceRows';
 
 /** The list as it was left: going back shows it again at once, at the same place. */
@@ -26,34 +27,6 @@ interface Kept {
 let kept: Kept | null = null;
 
 const SKELETON_MS = 150;
-/** Between two questions because something was written: at least this, and longer for a server that is slow. */
-const REFRESH_MS = 1000;
-
-const PAGE = 12;
-
-function Totals({ answer, filtered }: { answer: Traces; filtered: boolean }) {
-  const { totals, matching, total } = answer;
-  const tokens = totals.inputTokens + totals.outputTokens;
-  return (
-    <p class="totals soft" aria-live="polite">
-      <b>{filtered ? `${grouped(matching)} of ${plural(total, 'trace')}` : plural(matching, 'trace')}</b>
-      <span title={grouped(totals.spans)}>{count(totals.spans)} spans</span>
-      {totals.errors > 0 && <span class="error-text">{count(totals.errors)} {totals.errors === 1 ? 'error' : 'errors'}</span>}
-      {tokens > 0 && (
-        <span title={`${grouped(totals.inputTokens)} in, ${grouped(totals.outputTokens)} out`}>
-          {count(tokens)} tokens
-          {totals.cacheReadTokens > 0 && <span class="faint"> ({count(totals.cacheReadTokens)} cached)</span>}
-        </span>
-      )}
-      {(totals.cost > 0 || totals.unpriced > 0) && (
-        <span title={totals.unpriced > 0 ? `${plural(totals.unpriced, 'call')} without a known price` : undefined}>
-          {costOf(totals)}
-        </span>
-      )}
-    </p>
-  );
-}
-
 function Warnings({ warnings }: { warnings: readonly string[] }) {
   if (warnings.length === 0) return null;
   return (
@@ -70,17 +43,27 @@ function Warnings({ warnings }: { warnings: readonly string[] }) {
   );
 }
 
+/** So many folders are links at once; the others are shown when asked for. */
+const FOLDERS = 8;
+
 function Folders({ dir, folders }: { dir: string; folders: Traces['folders'] }) {
+  const [all, setAll] = useState(false);
   if (folders.length === 0) return null;
+  const shown = all || folders.length <= FOLDERS + 1 ? folders : folders.slice(0, FOLDERS);
   return (
     <nav class="folders" aria-label="Folders">
-      {folders.map(({ name, traces }) => (
+      {shown.map(({ name, traces }) => (
         <a key={name} class="folder" href={links.list(dir ? `${dir}/${name}` : name)}>
           <Icon name="folder" />
           <span class="clip">{name}</span>
           <span class="number faint">{grouped(traces)}</span>
         </a>
       ))}
+      {shown.length < folders.length && (
+        <button type="button" class="button quiet" onClick={() => setAll(true)}>
+          {folders.length - shown.length} more
+        </button>
+      )}
     </nav>
   );
 }
@@ -106,61 +89,6 @@ function Skeleton() {
   );
 }
 
-/** Asks again when the folder changes, at a pace that the server can keep. */
-function useLive(dir: string, refresh: () => Promise<void>): void {
-  const latest = useRef(refresh);
-  latest.current = refresh;
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let busy = false;
-    let again = false;
-    let paused = false;
-    const show = (connected: boolean) => {
-      liveStatus.value = {
-        state: !connected ? 'reconnecting' : paused ? 'paused' : 'live',
-        text: !connected ? 'Reconnecting' : paused ? 'Paused' : 'Live',
-        toggle: () => {
-          paused = !paused;
-          show(connected);
-          if (!paused && again) void ask();
-        },
-      };
-    };
-    const ask = async () => {
-      if (busy || paused) {
-        again = true;
-        return;
-      }
-      busy = true;
-      again = false;
-      const begun = performance.now();
-      await latest.current();
-      timer = setTimeout(
-        () => {
-          busy = false;
-          if (again) void ask();
-        },
-        Math.max(REFRESH_MS, 4 * (performance.now() - begun)),
-      );
-    };
-    let before = true;
-    const stop = follow(() => ({ dir }), ['traces'], {
-      event: () => void ask(),
-      connected: (yes) => {
-        show(yes);
-        // What was written in between is not told again.
-        if (yes && !before) void ask();
-        before = yes;
-      },
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-      liveStatus.value = null;
-    };
-  }, [dir]);
-}
-
 export function ListPage({ dir }: { dir: string }) {
   const parameters = search.value;
   const filters = useMemo(() => readFilters(parameters), [parameters]);
@@ -169,10 +97,10 @@ export function ListPage({ dir }: { dir: string }) {
   const state = useMemo(() => back.current?.rows ?? new TraceRows(), []);
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(back.current?.active ?? -1);
-  const [focusWanted, setFocusWanted] = useState(0);
+  const [focusWanted, setFocusWanted] = useState(active >= 0 ? 1 : 0);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [unseen, setUnseen] = useState(0);
-  const anchor = useRef(-1);
+  const shown = useRef<readonly TraceRow[]>([]);
   const visible = useRef<[number, number]>([0, 0]);
 
   const rows = state.rows.value;
@@ -183,7 +111,9 @@ export function ListPage({ dir }: { dir: string }) {
 
   useEffect(() => {
     state.show({ dir, ...writeFilters(filters) });
-    if (!back.current) {
+    if (back.current) {
+      back.current = null;
+    } else {
       setActive(-1);
       setSelected(new Set());
       setUnseen(0);
@@ -192,7 +122,6 @@ export function ListPage({ dir }: { dir: string }) {
   }, [address]);
   useLayoutEffect(() => {
     if (back.current) scroller.current!.scrollTop = back.current.scrollTop;
-    back.current = null;
     return () => state.close();
   }, []);
   // Kept as it is now, for when the page is left.
@@ -210,33 +139,29 @@ export function ListPage({ dir }: { dir: string }) {
     kept = { ...now.current, scrollTop: kept?.address === address ? kept.scrollTop : 0 };
   }, [address, active]);
 
-  const refresh = async () => {
-    const outer = scroller.current!;
-    const before = state.rows.peek();
-    const top = before[visible.current[0]];
-    await state.refresh(visible.current[1] + 1);
-    const after = state.rows.peek();
-    if (after === before) return;
-    const place = (key: string | null) => (key === null ? -1 : after.findIndex((row) => keyOf(row) === key));
-    const row = before[now.current.active];
-    if (row) setActive(place(keyOf(row)));
-    // What is looked at stays where it is, when rows came before it.
-    const moved = top ? place(keyOf(top)) - visible.current[0] : 0;
-    if (visible.current[0] > 0 && moved > 0) {
-      anchor.current = moved;
-      setUnseen((count_) => count_ + moved);
-    } else if (outer.scrollTop === 0) setUnseen(0);
-  };
+  const refresh = () => state.refresh(visible.current[1] + 1);
+  // What is looked at stays where it is, when rows came before it.
   useLayoutEffect(() => {
-    if (anchor.current <= 0) return;
+    const before = shown.current;
+    shown.current = rows;
+    const places = new Map(rows.map((row, i) => [keyOf(row), i]));
+    const placeOf = (row: TraceRow | undefined) => (row ? (places.get(keyOf(row)) ?? -1) : -1);
+    if (before[active] && placeOf(before[active]) !== active) setActive(placeOf(before[active]));
+    const first = visible.current[0];
+    const moved = first > 0 ? placeOf(before[first]) - first : 0;
+    if (moved <= 0) return;
     const height = scroller.current!.querySelector<HTMLElement>('.table-body .table-row')?.offsetHeight ?? 0;
-    scroller.current!.scrollTop += anchor.current * height;
-    anchor.current = -1;
+    scroller.current!.scrollTop += moved * height;
+    setUnseen((before_) => before_ + moved);
   }, [rows]);
-  useLive(dir, refresh);
-  useEffect(() => {
-    if (reachable.value && failure) void refresh();
-  }, [reachable.value]);
+  useFolderEvents(dir, refresh);
+
+  // Said once for each change of the filters, not with each trace that is written.
+  const loading = state.loading.value;
+  const said = useMemo(
+    () => (filtered && !loading && answer ? `${plural(answer.matching, 'trace')} of ${grouped(answer.total)}` : ''),
+    [address, loading],
+  );
 
   const change = (next: Filters, typing = false) =>
     navigate(filteredAddress(links.list(dir), next), typing ? 'replace' : 'push');
@@ -273,79 +198,28 @@ export function ListPage({ dir }: { dir: string }) {
     [state],
   );
 
-  const acts = useRef({ go, select, refresh, active, rows });
-  acts.current = { go, select, refresh, active, rows };
-  useEffect(() => {
-    const step = (by: number) => () => acts.current.go(acts.current.active < 0 ? 0 : acts.current.active + by);
-    const hasActive = () => acts.current.active >= 0 && acts.current.active < acts.current.rows.length;
-    const line = (id: string, title: string, keys: string[], run: () => void): Command => ({
-      id: 'list.' + id,
-      title,
-      group: 'Tree',
-      keys,
-      run,
-      hidden: true,
-    });
-    return register([
-      line('next', 'Next row', ['j', 'ArrowDown'], step(1)),
-      line('previous', 'Previous row', ['k', 'ArrowUp'], step(-1)),
-      line('page-down', 'A page down', ['PageDown'], step(PAGE)),
-      line('page-up', 'A page up', ['PageUp'], step(-PAGE)),
-      line('first', 'First row', ['g g', 'Home'], () => acts.current.go(0)),
-      line('last', 'Last row', ['G', 'End'], () => acts.current.go(Infinity)),
-      {
-        ...line('open', 'Open the trace', ['Enter'], () => {
-          const row = acts.current.rows[acts.current.active];
-          navigate(links.trace(row.file, row.parts > 1 ? { part: String(row.part) } : {}));
-        }),
-        // With the focus on it, the browser follows the link.
-        enabled: () => hasActive() && document.activeElement === document.body,
-      },
-      {
-        ...line('select', 'Select the row', ['x'], () => acts.current.select(acts.current.active, false)),
-        enabled: hasActive,
-      },
-      {
-        ...line('clear', 'Clear the selection', ['Escape'], () => {
-          setSelected(new Set());
-        }),
-      },
-      {
-        id: 'list.filter',
-        title: 'Filter this list',
-        group: 'Go',
-        keys: ['f'],
-        run: () => document.querySelector<HTMLInputElement>('#filter-text')?.select(),
-      },
-      { id: 'refresh', title: 'Refresh', group: 'Page', keys: ['r'], run: () => void acts.current.refresh() },
-      {
-        id: 'list.live',
-        title: 'Follow or pause',
-        group: 'Live',
-        keys: ['Space'],
-        enabled: () =>
-          !!liveStatus.peek()?.toggle && !document.activeElement?.closest('button, input, summary, [role=slider]'),
-        run: () => liveStatus.peek()?.toggle?.(),
-      },
-    ]);
-  }, []);
+  useListCommands({ go, select, refresh, clear: () => setSelected(new Set()), active, rows });
 
-  const heading = dir ? dir.split('/').at(-1)! : 'Traces';
+  const heading = dir ? dir.split('/').at(-1)! : 'All traces';
   const empty = answer !== null && answer.total === 0;
   return (
-    <div ref={scroller} class="page list" aria-busy={state.loading.value}>
-      <h1 class="visually-hidden">{heading}</h1>
-      {failure && (
-        <div class="banner" data-level="error" role="alert">
-          <Icon name="error" size={16} />
-          <p>{failure}</p>
-          <button type="button" class="button" onClick={() => void refresh()}>
-            <Icon name="refresh" /> Try again
-          </button>
-        </div>
-      )}
+    <div ref={scroller} class="page list" aria-busy={loading}>
+      <FailureBanner message={failure} again={() => void refresh()} />
       {answer && <Warnings warnings={answer.warnings} />}
-      {answer && <Folders dir={dir} folders={answer.folders} />}
+      <div class="list-head">
+        <h1 class="clip">{heading}</h1>
+        {answer && !empty && (
+          <TotalsLine
+            traces={
+              filtered
+                ? `${grouped(answer.matching)} of ${plural(answer.total, 'trace')}`
+                : plural(answer.matching, 'trace')
+            }
+            totals={answer.totals}
+          />
+        )}
+        {answer && <Folders dir={dir} folders={answer.folders} />}
+      </div>
       {answer && !empty && answer.histogram && (
         <RunHistogram
           histogram={answer.histogram}
@@ -357,10 +231,7 @@ export function ListPage({ dir }: { dir: string }) {
       {!empty && (
         <div class="list-controls">
           <FilterBar filters={filters} facets={answer?.facets ?? null} onChange={change} />
-          <div class="list-summary">
-            {answer && <Totals answer={answer} filtered={filtered} />}
-            <FilterChips filters={filters} onChange={change} />
-          </div>
+          <FilterChips filters={filters} onChange={change} />
         </div>
       )}
       {!answer && !failure && <Skeleton />}
@@ -373,6 +244,7 @@ export function ListPage({ dir }: { dir: string }) {
           rows={rows}
           matching={answer.matching}
           filters={filters}
+          dir={dir}
           scroller={scroller}
           active={active}
           focusWanted={focusWanted}
@@ -398,6 +270,9 @@ export function ListPage({ dir }: { dir: string }) {
           <Icon name="arrowUp" /> {plural(unseen, 'new trace')}
         </button>
       )}
+      <span class="visually-hidden" role="status">
+        {said}
+      </span>
       <SelectionBar
         files={rows.filter((row) => selected.has(keyOf(row))).map((row) => row.file)}
         onClear={() => setSelected(new Set())}

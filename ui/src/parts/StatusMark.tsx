@@ -6,7 +6,7 @@ const ICONS = { ok: 'ok', error: 'error', interrupted: 'interrupted', running: '
 /** How a trace ended, as a drawing and a word: colour is never the only sign. */
 export function StatusMark({ status }: { status: TraceStatus }) {
   return (
-    <span class="status" data-status={status}>
+    <span class="status" data-status={status} title={status}>
       <Icon name={ICONS[status]} />
       <span class="status-word">{status}</span>
     </span>

@@ -26,6 +26,8 @@ export class TraceRows {
   private cursor: string | null = null;
   private running: AbortController | null = null;
   private wanted = 0;
+  /** Something has changed while the first answer was under way. */
+  private stale = false;
 
   /** Asks for the traces of a folder; if they are there already, only for what has changed. */
   show(query: Query): void {
@@ -60,7 +62,10 @@ export class TraceRows {
 
   /** Asks again for the first `count` rows. */
   refresh(count: number): Promise<void> {
-    if (this.loading.peek() && this.running) return Promise.resolve();
+    if (this.loading.peek() && this.running) {
+      this.stale = true;
+      return Promise.resolve();
+    }
     return this.run(async (signal) => {
       let answer = await this.page(null, Math.min(Math.max(count, FIRST), MOST), signal);
       const first = answer;
@@ -107,7 +112,11 @@ export class TraceRows {
     } finally {
       if (this.running === mine) {
         this.running = null;
-        if (!this.failure.peek()) this.until(this.wanted);
+        if (this.failure.peek() === null) this.until(this.wanted);
+        if (this.stale && !this.running) {
+          this.stale = false;
+          void this.refresh(FIRST);
+        }
       }
     }
   }

@@ -25,9 +25,9 @@ export interface TreeModel {
   /** Whether a filter is set; then `matches` tells rows that match from those above them. */
   filtered: boolean;
   matches(row: number): boolean;
+  /** Whether there is something to open, and whether it is open. */
+  expandable(row: number): boolean;
   expanded(row: number): boolean;
-  /** Set for rows that stand for a trace. */
-  node(row: number): TraceNode | undefined;
   loading(row: number): boolean;
 }
 
@@ -178,7 +178,7 @@ export class Tree {
       pointer: this.pointer.at,
       brush: this.pointer.brush,
       firstToken: (row) => {
-        const at = llmIndex(model.data, row);
+        const at = model.data.llmPlace[row];
         return at < 0 ? -1 : model.data.llm.firstToken[at];
       },
     });
@@ -190,11 +190,10 @@ export class Tree {
     const { data } = model;
     const { derived } = data;
     const row = model.visible[index];
-    const node = model.node(row);
-    const has = derived.children[row] > 0 || (node?.link?.file != null && node.part === null);
-    const expanded = has ? model.expanded(row) && derived.children[row] > 0 : null;
+    const node = data.nodes.get(row);
+    const expanded = model.expandable(row) ? model.expanded(row) : null;
     const name = data.names[data.name[row]] ?? '';
-    const at = llmIndex(data, row);
+    const at = data.llmPlace[row];
     const totals = node?.part?.totals ?? node?.link?.totals;
     const match = model.filtered && model.matches(row);
     return {
@@ -255,21 +254,6 @@ function indexIn(model: TreeModel, row: number): number {
     const found = model.visible[middle];
     if (found === row) return middle;
     if (place[found] < place[row]) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}
-
-/** Where a row stands in the columns of calls of models; -1 if it is none. */
-export function llmIndex(data: TraceData, row: number): number {
-  const { llm } = data;
-  let low = 0;
-  let high = llm.count - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = llm.row[middle];
-    if (found === row) return middle;
-    if (found < row) low = middle + 1;
     else high = middle - 1;
   }
   return -1;

@@ -3,7 +3,7 @@ import { copyText } from '../../lib/clipboard';
 import { cleared, type Filters } from '../../lib/filters';
 import { links } from '../../lib/router';
 import { Icon } from '../Icon';
-import { FilterChips } from './FilterBar';
+import { FilterChips } from './FilterChips';
 
 const SNIPPET = `try (Tracer tracer = Tracer.builder(Path.of("traces/run.jsonl")).open()) {
     String answer = tracer.span("classify").kind(Kind.LLM)

@@ -118,7 +118,7 @@ export function RunHistogram({ histogram, from, to, onChange }: Props) {
             if (bucket.count === 0) return null;
             // Few beside many would be less than a pixel high, and look like none.
             const high = Math.max(7, (HEIGHT * bucket.count) / highest);
-            const bad = bucket.errors === 0 ? 0 : Math.max(5, (high * bucket.errors) / bucket.count);
+            const bad = bucket.errors === 0 ? 0 : Math.max(Math.min(5, high / 2), (high * bucket.errors) / bucket.count);
             return (
               <g key={i} class={i >= Math.floor(begin) && i < Math.ceil(end) ? undefined : 'outside'}>
                 <rect class="histogram-runs" x={i + 0.09} width={0.82} y={HEIGHT - high} height={high - bad} />
@@ -144,11 +144,13 @@ export function RunHistogram({ histogram, from, to, onChange }: Props) {
         )}
       </div>
       <div class="histogram-axis" aria-hidden="true">
-        {ticks(histogram.from, histogram.to, 8).map(({ at, label }) => (
-          <span key={at} style={{ left: percent(place(at)) }}>
-            {label}
-          </span>
-        ))}
+        {ticks(histogram.from, histogram.to, 8)
+          .filter(({ at }) => place(at) < 0.93 * buckets.length)
+          .map(({ at, label }) => (
+            <span key={at} style={{ left: percent(place(at)) }}>
+              {label}
+            </span>
+          ))}
       </div>
       <span class="visually-hidden" aria-live="polite">
         {narrowed ? `Showing ${span}: ${grouped(total)} in all` : ''}

@@ -1,19 +1,17 @@
-import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { now } from '../../lib/clock';
-import { ago, costOf, count, duration, grouped, plural, time } from '../../lib/format';
 import type { Filters } from '../../lib/filters';
 import type { Sort, TraceRow } from '../../lib/protocol';
-import { links } from '../../lib/router';
 import { keyOf } from '../../state/traceRows';
 import { Icon } from '../Icon';
-import { StatusMark } from '../StatusMark';
+import { TraceCells } from './TraceCells';
 
 interface Props {
   rows: readonly TraceRow[];
   /** All that match, as far as the server knows: the height of the list. */
   matching: number;
   filters: Filters;
+  /** Folder whose traces these are. */
+  dir: string;
   /** What scrolls. */
   scroller: { current: HTMLElement | null };
   /** Place of the row with the keyboard; -1 if none. */
@@ -63,130 +61,7 @@ function useRowHeight(): number {
     NARROW.addEventListener('change', change);
     return () => NARROW.removeEventListener('change', change);
   }, []);
-  return narrow ? 84 : 48;
-}
-
-function Start({ micros }: { micros: number | null }) {
-  const text = useComputed(() => (micros === null ? '–' : ago(micros, now.value)));
-  return <span title={micros === null ? undefined : time(micros)}>{text}</span>;
-}
-
-function Duration({ row }: { row: TraceRow }) {
-  const { start, duration: known, status } = row;
-  const grows = known === null && status === 'running' && start !== null;
-  const text = useComputed(() =>
-    known !== null ? duration(known) : grows ? duration(Math.max(0, Math.floor((now.value - start) / 1e6) * 1e6)) : '–',
-  );
-  return (
-    <span class={grows ? 'grows' : undefined} title={grows ? 'Still running' : undefined}>
-      {text}
-    </span>
-  );
-}
-
-function Tokens({ row }: { row: TraceRow }) {
-  const { inputTokens, outputTokens, cacheReadTokens } = row.totals;
-  if (inputTokens + outputTokens === 0) return <span class="faint">–</span>;
-  const cached = cacheReadTokens > 0 ? ` (${grouped(cacheReadTokens)} from the cache)` : '';
-  return (
-    <span title={`${grouped(inputTokens)} in${cached}, ${grouped(outputTokens)} out`}>
-      {count(inputTokens + outputTokens)}
-    </span>
-  );
-}
-
-function errorText(row: TraceRow): string | null {
-  if (row.status === 'ok' || row.status === 'running' || !row.error) return null;
-  return [row.error.type, row.error.message].filter(Boolean).join(': ') || null;
-}
-
-/** The cells of a row; its link lies over all of it, below what else can be clicked. */
-function Cells({ row, onTag }: { row: TraceRow; onTag: (tag: string) => void }) {
-  const error = errorText(row);
-  const { totals } = row;
-  const soft = error ?? row.preview;
-  return (
-    <>
-      <div role="cell" class="cell-status">
-        <StatusMark status={row.status} />
-      </div>
-      <div role="cell" class="cell-name">
-        <div class="clip line-1">
-          <a
-            class="row-link"
-            href={links.trace(row.file, row.parts > 1 ? { part: String(row.part) } : {})}
-            title={row.file}
-          >
-            {row.name || row.file.split('/').at(-1)}
-          </a>
-          {row.children > 0 && (
-            <span class="row-children faint" title={`Started ${plural(row.children, 'other trace')}`}>
-              <Icon name="child" size={12} />
-              {row.children}
-              <span class="visually-hidden"> child traces</span>
-            </span>
-          )}
-          {row.parts > 1 && (
-            <span class="faint row-part">
-              part {row.part + 1} of {row.parts}
-            </span>
-          )}
-        </div>
-        <div class={'clip line-2 ' + (error ? 'error-text' : 'soft')} title={soft ?? undefined}>
-          {soft}
-        </div>
-      </div>
-      <div role="cell" class="cell-where">
-        <div class="line-1 row-tags">
-          {row.thread !== null && (
-            <a class="chip row-thread" href={links.thread(row.thread)} title={`Thread ${row.thread}`}>
-              <Icon name="thread" size={12} />
-              <span class="clip">{row.thread}</span>
-            </a>
-          )}
-          {row.tags.slice(0, 4).map((tag) => (
-            <button key={tag} type="button" class="chip" title={`Only traces with ${tag}`} onClick={() => onTag(tag)}>
-              {tag}
-            </button>
-          ))}
-          {row.tags.length > 4 && (
-            <span class="faint" title={row.tags.join(', ')}>
-              +{row.tags.length - 4}
-            </span>
-          )}
-        </div>
-        <div class="clip line-2 faint row-file" title={row.file}>
-          {row.models.length > 0 && <span class="row-models">{row.models.join(', ')}</span>}
-          {row.file}
-        </div>
-      </div>
-      <div role="cell" class="cell-start number soft">
-        <Start micros={row.start} />
-      </div>
-      <div role="cell" class="cell-duration number">
-        <Duration row={row} />
-      </div>
-      <div role="cell" class="cell-spans number soft">
-        {count(totals.spans)}
-        <span class="unit"> spans</span>
-      </div>
-      <div role="cell" class={'cell-errors number ' + (totals.errors > 0 ? 'error-text' : 'faint')}>
-        {totals.errors > 0 ? count(totals.errors) : '–'}
-        <span class="unit"> errors</span>
-      </div>
-      <div role="cell" class="cell-tokens number soft">
-        <Tokens row={row} />
-        <span class="unit"> tok</span>
-      </div>
-      <div
-        role="cell"
-        class="cell-cost number"
-        title={totals.unpriced > 0 ? `${plural(totals.unpriced, 'call')} without a known price` : undefined}
-      >
-        {totals.cost === 0 ? <span class="faint">–</span> : costOf(totals)}
-      </div>
-    </>
-  );
+  return narrow ? 80 : 44;
 }
 
 function Headers({ filters, onSort }: Pick<Props, 'filters' | 'onSort'>) {
@@ -228,7 +103,7 @@ export function TraceTable(props: Props) {
   const body = useRef<HTMLDivElement>(null);
   const [window_, setWindow] = useState<[number, number]>([0, 30]);
   const total = Math.max(rows.length, matching);
-  const visible = useRef<[number, number]>([0, 30]);
+  const shown = useRef(focusWanted === 0);
   const { onVisible } = props;
 
   const measure = () => {
@@ -237,7 +112,6 @@ export function TraceTable(props: Props) {
     const top = body.current.getBoundingClientRect().top - outer.getBoundingClientRect().top;
     const first = Math.max(0, Math.floor(-top / height));
     const last = Math.min(total - 1, Math.ceil((outer.clientHeight - top) / height));
-    visible.current = [first, last];
     setWindow((before) => {
       const next: [number, number] = [Math.max(0, first - OVERSCAN), Math.min(total - 1, last + OVERSCAN)];
       return before[0] === next[0] && before[1] === next[1] ? before : next;
@@ -259,11 +133,16 @@ export function TraceTable(props: Props) {
 
   useLayoutEffect(() => {
     if (focusWanted === 0 || active < 0) return;
+    const restored = !shown.current;
+    shown.current = true;
     const outer = scroller.current!;
     const head = body.current!.parentElement!.querySelector<HTMLElement>('.table-head')!.offsetHeight;
     const box = outer.getBoundingClientRect();
     const top = body.current!.getBoundingClientRect().top - box.top + active * height;
-    if (top < head) outer.scrollTop += top - head - 4;
+    if (restored) {
+      // Back on the page: it is where it was left.
+    } else if (active === 0) outer.scrollTop = 0;
+    else if (top < head) outer.scrollTop += top - head - 4;
     else if (top + height > outer.clientHeight) outer.scrollTop += top + height - outer.clientHeight + 4;
     body.current!.querySelector<HTMLElement>(`[aria-rowindex="${active + 2}"] .row-link`)?.focus({ preventScroll: true });
   }, [focusWanted]);
@@ -320,7 +199,7 @@ export function TraceTable(props: Props) {
                   />
                 </label>
               </div>
-              <Cells row={row} onTag={props.onTag} />
+              <TraceCells row={row} dir={props.dir} onTag={props.onTag} />
             </div>
           );
         })}

@@ -5,7 +5,7 @@ import { Dialog } from '../Dialog';
 import { Icon } from '../Icon';
 import { Kbd } from '../Kbd';
 
-const GROUPS: readonly Command['group'][] = ['Go', 'Tree', 'View', 'Zoom', 'Live', 'Copy', 'Page'];
+const GROUPS: readonly Command['group'][] = ['Go', 'List', 'Tree', 'View', 'Zoom', 'Live', 'Copy', 'Page'];
 const SECOND_KEY_MS = 800;
 
 function setKeys(id: string, keys: string[] | null): void {
@@ -90,9 +90,9 @@ function Line({ command, others }: { command: Command; others: readonly Command[
           type="button"
           class="button quiet help-keys"
           title="Change the key"
-          aria-label={`${command.title}: ${keys.join(', ') || 'no key'}. Change`}
           onClick={() => setCapturing(true)}
         >
+          <span class="visually-hidden">Change the key of {command.title}: </span>
           {keys.length > 0 ? <Kbd keys={keys} all /> : <span class="faint">none</span>}
         </button>
       )}

@@ -9,7 +9,7 @@ import { Dialog } from '../Dialog';
 import { Icon } from '../Icon';
 import { Kbd } from '../Kbd';
 import { Marked } from '../Marked';
-import { searchAddress } from './TopBar';
+import { searchFromHere } from './TopBar';
 
 interface Section {
   title: string;
@@ -44,7 +44,9 @@ const traceSource: PaletteSource = {
   title: 'Traces',
   async find(query, limit, signal) {
     const { traces } = await json<Traces>('traces', { q: query, limit }, signal);
-    return traces.map(({ file, part, parts, name }) => ({
+    // Others match by their tags, input or thread.
+    const named = traces.filter(({ name, file }) => fuzzy(query, name || file));
+    return [...new Set([...named, ...traces])].map(({ file, part, parts, name }) => ({
       id: `${file}#${part}`,
       text: name || file,
       marks: fuzzy(query, name || file)?.marks,
@@ -101,7 +103,7 @@ function Content({ close }: { close: () => void }) {
               id: 'content',
               text: `Search all content for “${query}”`,
               icon: 'search',
-              run: () => navigate(searchAddress(query)),
+              run: () => navigate(searchFromHere(query)),
             },
           ],
         },

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { helpOpen, paletteOpen } from '../../lib/palette';
 import { links, navigate, route } from '../../lib/router';
+import { searchAddress } from '../../lib/searchAddress';
 import { liveStatus } from '../../lib/shell';
 import { isDark, toggleTheme } from '../../lib/theme';
 import { Icon } from '../Icon';
@@ -8,12 +9,11 @@ import { Kbd } from '../Kbd';
 import { Breadcrumb } from './Breadcrumb';
 
 /** Search for a text, told from which folder or trace: the page of the results can narrow to it. */
-export function searchAddress(q: string): string {
+export function searchFromHere(q: string): string {
   const here = route.peek();
-  const parameters = new URLSearchParams({ q });
-  if (here.page === 'list' && here.dir) parameters.set('dir', here.dir);
-  if (here.page === 'trace') parameters.set('file', here.file);
-  return `${links.search()}?${parameters}`;
+  const dir = here.page === 'list' ? here.dir : '';
+  const file = here.page === 'trace' ? here.file : '';
+  return searchAddress({ q, re: false, case: false, scope: 'all', dir, file });
 }
 
 function SearchField() {
@@ -25,7 +25,7 @@ function SearchField() {
       onSubmit={(event) => {
         event.preventDefault();
         const q = field.current!.value;
-        if (q.trim()) navigate(searchAddress(q));
+        if (q.trim()) navigate(searchFromHere(q));
       }}
     >
       <Icon name="search" />
@@ -95,10 +95,10 @@ export function TopBar() {
           type="button"
           class="button quiet top-palette"
           aria-haspopup="dialog"
-          title="Commands"
-          aria-label="Commands"
+          title="Find a command or a trace"
           onClick={() => (paletteOpen.value = true)}
         >
+          <span class="visually-hidden">Find a command or a trace: </span>
           <Kbd keys={['Mod+k']} />
         </button>
         <button

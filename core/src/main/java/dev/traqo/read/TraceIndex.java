@@ -98,6 +98,15 @@ public final class TraceIndex implements AutoCloseable {
         return bytes;
     }
 
+    /** Whether a line begins at this byte of the text, or would if there were more of it. */
+    public boolean beginsLine(long at) throws IOException {
+        if (at == 0 || at == bytes) {
+            return true;
+        }
+        byte[] before = new byte[1];
+        return at > 0 && at < bytes && lines.fill(at - 1, before, 1) == 1 && before[0] == '\n';
+    }
+
     /** How many spans the file holds: rows are {@code 0} to {@code size() - 1}. */
     public int size() {
         return columns.size;

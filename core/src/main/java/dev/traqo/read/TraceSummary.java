@@ -129,6 +129,19 @@ public final class TraceSummary {
         return status;
     }
 
+    /**
+     * This summary with what has become of its process since: it may be gone, without a word in the file. The summary
+     * itself if it was not running. Looks at the disk, not into the file.
+     *
+     * @throws IOException if the file is no longer there
+     */
+    public TraceSummary lookedAtAgain() throws IOException {
+        Status now = status == Status.RUNNING ? Liveness.of(file, startFields) : status;
+        return now == status
+                ? this
+                : new TraceSummary(file, startFields, endFields, now, totals, children, scan, skipped);
+    }
+
     /** When it was opened; null if no line says. */
     public @Nullable Instant start() {
         long micros = TraceEvent.micros(startFields.get("ts"));

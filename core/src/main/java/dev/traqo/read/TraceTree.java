@@ -401,6 +401,14 @@ public final class TraceTree {
         return List.copyOf(found.values());
     }
 
+    /**
+     * The child traces and where they were started: as {@link #children()}, and also those that the end of the trace
+     * does not list because they went on.
+     */
+    public List<StartedChild> startedChildren() {
+        return StartedChild.of(this);
+    }
+
     /** Row of its first span in the {@link TraceIndex}; the row behind its last is {@code firstRow() + size()}. */
     public int firstRow() {
         return part.firstRow;

@@ -181,6 +181,29 @@ class TraceSummaryTest {
     }
 
     @Test
+    void lookedAtAgain_traceWhoseWriterIsSilentSince_isCrashed() throws IOException {
+        Path file =
+                write(dir, "run.jsonl", text(startedBy(Machine.pid(), "another-machine", Instant.now()), SPAN_START));
+        TraceSummary running = only(file);
+
+        assertThat(running.lookedAtAgain()).isSameAs(running);
+        old(file);
+        TraceSummary later = running.lookedAtAgain();
+
+        assertThat(later.status()).isEqualTo(Status.CRASHED);
+        assertThat(later.totals()).isEqualTo(running.totals());
+        assertThat(later.name()).isEqualTo(running.name());
+    }
+
+    @Test
+    void lookedAtAgain_traceThatHasEnded_isTheSame() throws IOException {
+        Path file = write(dir, "run.jsonl", text(START, SPAN_START, SPAN_END, END));
+        TraceSummary ended = only(file);
+
+        assertThat(ended.lookedAtAgain()).isSameAs(ended);
+    }
+
+    @Test
     void read_emptyFile_givesOneSummaryWithoutSpans() throws IOException {
         TraceSummary summary = only(old(write(dir, "my run.jsonl", "")));
 

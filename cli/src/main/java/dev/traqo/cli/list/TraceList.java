@@ -45,6 +45,16 @@ public final class TraceList {
         List<TraceSummary> summaries = stream.map(file -> read(file, unreadable, done))
                 .flatMap(List::stream)
                 .toList();
+        unreadable.sort(null);
+        return linked(summaries, unreadable);
+    }
+
+    /**
+     * Links traces that were read before.
+     *
+     * @param unreadable what kept others from being read: one sentence for each
+     */
+    public static TraceList linked(List<TraceSummary> summaries, List<String> unreadable) {
         List<Entry> entries = new ArrayList<>(summaries.size());
         for (TraceSummary summary : summaries) {
             entries.add(new Entry(summary));
@@ -58,7 +68,6 @@ public final class TraceList {
             entry.children().sort(NEWEST_FIRST.reversed());
         }
         roots.sort(NEWEST_FIRST);
-        unreadable.sort(null);
         return new TraceList(roots, unreadable);
     }
 

@@ -6,19 +6,22 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The first bytes of a file's text: enough to tell a trace from other files of JSON lines, and what it is about. */
 final class Beginning {
 
     private static final int LENGTH = 16 << 10;
 
-    private final byte[] text;
-    private final boolean whole;
+    private static final Set<String> TYPES = Set.of("trace_start", "span_start", "span_end", "trace_end");
 
-    private Beginning(byte[] text, boolean whole) {
+    private final byte[] text;
+
+    private Beginning(byte[] text) {
         this.text = text;
-        this.whole = whole;
     }
 
     static Beginning of(Path file) throws IOException {
@@ -26,13 +29,13 @@ final class Beginning {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LENGTH);
         }
-        boolean whole = bytes.length < LENGTH;
         boolean gzip = bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
-        return gzip ? inflated(bytes) : new Beginning(bytes, whole);
+        boolean mark = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB;
+        return new Beginning(gzip ? inflated(bytes) : mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes);
     }
 
     /** As far as it goes: the compressed bytes are cut, and may be damaged. */
-    private static Beginning inflated(byte[] bytes) {
+    private static byte[] inflated(byte[] bytes) {
         byte[] text = new byte[LENGTH];
         int length = 0;
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes), LENGTH)) {
@@ -42,7 +45,7 @@ final class Beginning {
         } catch (IOException e) {
             // What came before is what there is.
         }
-        return new Beginning(Arrays.copyOf(text, length), false);
+        return Arrays.copyOf(text, length);
     }
 
     /**
@@ -50,19 +53,34 @@ final class Beginning {
      * written to yet.
      */
     boolean isTrace() {
-        boolean blank = true;
+        return text.length == 0 || firstEvent() != null;
+    }
+
+    /** What the trace was asked to do, if its first line tells: at most 200 characters, one line. */
+    @Nullable
+    String preview() {
+        Map<?, ?> event = firstEvent();
+        return event == null || !"trace_start".equals(event.get("type")) ? null : Preview.of(event.get("input"));
+    }
+
+    private @Nullable Map<?, ?> firstEvent() {
         for (int from = 0; from < text.length; ) {
             int end = from;
             while (end < text.length && text[end] != '\n') {
                 end++;
             }
-            TopLevel line = TopLevel.of(text, from, end);
-            if (line.isEvent()) {
-                return true;
+            Map<?, ?> line = CutJson.object(text, from, end);
+            if (line != null && isEvent(line)) {
+                return line;
             }
-            blank &= line.isBlank();
             from = end + 1;
         }
-        return blank && (whole || text.length == 0);
+        return null;
+    }
+
+    /** Other programs write lines of type `event` too. */
+    private static boolean isEvent(Map<?, ?> line) {
+        return line.get("type") instanceof String type
+                && (TYPES.contains(type) || type.equals("event") && line.get("ts") instanceof String);
     }
 }

@@ -113,6 +113,11 @@ final class Request {
         return exchange.getRequestHeaders().getFirst(name);
     }
 
+    /** Whether the client is on this machine: then nothing is gained by making answers smaller. */
+    boolean isLocal() {
+        return exchange.getRemoteAddress().getAddress().isLoopbackAddress();
+    }
+
     // ---- answers
 
     /** Sets a header of the answer; before one of the methods below. */
@@ -127,7 +132,7 @@ final class Request {
         // Revalidated each time: a trace grows. `no-store` would keep the browser from asking with the tag.
         answerHeader("Cache-Control", "private, no-cache");
         String known = header("If-None-Match");
-        if (known == null || !List.of(known.split("\\s*,\\s*")).contains(quoted)) {
+        if (known == null || !List.of(known.split("\\s*,\\s*", -1)).contains(quoted)) {
             return false;
         }
         begin(304, NO_BODY);
@@ -178,6 +183,12 @@ final class Request {
         answerHeader("X-Accel-Buffering", "no");
         begin(200, 0);
         return new Outgoing(exchange.getResponseBody());
+    }
+
+    /** A body of this many bytes, which are written and then closed: {@link #stream}, but the client knows how much. */
+    OutputStream stream(String contentType, long length) throws IOException {
+        answerHeader("Content-Type", contentType);
+        return body(200, length);
     }
 
     /** An answer without a body. */

@@ -208,7 +208,7 @@ final class Server implements AutoCloseable {
 
         private String otherParameters() {
             StringBuilder others = new StringBuilder();
-            for (String pair : exchange.getRequestURI().getRawQuery().split("&")) {
+            for (String pair : exchange.getRequestURI().getRawQuery().split("&", -1)) {
                 if (!pair.startsWith("token=") && !pair.isEmpty()) {
                     others.append(others.isEmpty() ? '?' : '&').append(pair);
                 }

@@ -36,7 +36,7 @@ final class Token {
             return matches(authorization.substring(7).strip());
         }
         for (String header : request.getOrDefault("Cookie", List.of())) {
-            for (String pair : header.split(";")) {
+            for (String pair : header.split(";", -1)) {
                 if (pair.strip().startsWith(cookie + "=")
                         && matches(pair.strip().substring(cookie.length() + 1))) {
                     return true;
