@@ -1,4 +1,3 @@
-import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { loadAbout } from './lib/about';
 import { register, type Command } from './lib/commands';
@@ -16,8 +15,7 @@ import { ServerGone } from './parts/shell/ServerGone';
 import { Toasts } from './parts/shell/Toasts';
 import { TopBar } from './parts/shell/TopBar';
 
-const trace = import.meta.glob<{ TracePage: ComponentType<{ file: string }> }>('./pages/Trace.tsx');
-const TracePage = lazy(async () => (await trace['./pages/Trace.tsx']()).TracePage);
+const TracePage = lazy(async () => (await import('./pages/Trace')).TracePage);
 const ThreadPage = lazy(async () => (await import('./pages/Thread')).ThreadPage);
 const SearchPage = lazy(async () => (await import('./pages/Search')).SearchPage);
 

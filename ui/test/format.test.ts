@@ -8,7 +8,7 @@ test.each([
   [99_949, '99.9ms'],
   [320_000, '320ms'],
   [999_499, '999ms'],
-  [999_500, '1s'],
+  [999_500, '1.00s'],
   [3_280_000, '3.28s'],
   [31_200_000, '31.2s'],
   [59_949_999, '59.9s'],
@@ -26,7 +26,7 @@ test.each([
 test.each([
   [87, '87'],
   [9_999, '9,999'],
-  [48_000, '48k'],
+  [48_000, '48.0k'],
   [92_910, '92.9k'],
   [999_949, '1,000k'],
   [3_100_000, '3.1M'],
@@ -55,7 +55,7 @@ test('a cost with unknown parts is a lower bound, and none where nothing is know
 test('sizes and nouns', () => {
   expect(bytes(999)).toBe('999 B');
   expect(bytes(12_345)).toBe('12 KB');
-  expect(bytes(725e6)).toBe('725 MB');
+  expect(bytes(725e6)).toBe('725.0 MB');
   expect(plural(1, 'span')).toBe('1 span');
   expect(plural(1_200, 'span')).toBe('1,200 spans');
 });

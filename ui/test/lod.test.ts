@@ -39,9 +39,13 @@ test('a span of no length is one pixel', () => {
 test('of many in one pixel an error is shown', () => {
   const spans: [number, number, boolean?][] = Array.from({ length: 1000 }, (_, at) => [at, at + 1, at === 777]);
   const { pixels, steps } = draw(spans, 0, 1000, 10);
-  expect(pixels[7]).toBe(778);
+  expect(pixels[7]).toBe(-778);
   expect(pixels[6]).toBe(601);
   expect(steps).toBe(10);
+});
+
+test('a pixel with errors alone is an error', () => {
+  expect(draw([[0.1, 0.2, true], [0.3, 0.4, true]], 0, 10, 10).pixels[0]).toBe(1); // prettier-ignore
 });
 
 test('a long span behind short ones in the same pixel is not lost', () => {
@@ -67,8 +71,8 @@ test('every pixel shows a span that lies in it, at every zoom', () => {
       const left = from + x * micros;
       const right = left + micros;
       const touching = spans.filter(([start, end]) => start < right && end >= left);
-      if (value > 0) {
-        const [start, end] = spans[value - 1];
+      if (value !== 0) {
+        const [start, end] = spans[Math.abs(value) - 1];
         // A span shares its last pixel with the next one, so it may be drawn one pixel beside.
         expect(start).toBeLessThan(right + micros);
         expect(end).toBeGreaterThanOrEqual(left - micros);

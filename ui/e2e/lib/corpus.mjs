@@ -88,6 +88,6 @@ export const FILE_NAMES = [
   ' leading and trailing ',
   'ctrl\u0001\u001b[31mred',
   'rtl \u202egnp.exe',
-  '..dots..',
+  'dots..',
   'http:',
 ];

@@ -12,7 +12,8 @@ export interface Box {
  * those that share a pixel the first is shown, or the first error. Then the search gallops to the next pixel, so it
  * takes as long as there are pixels, not spans.
  *
- * @param pixels place in `lanes.rows`, plus one, of what a pixel shows; 0 for nothing. Filled from its beginning.
+ * @param pixels place in `lanes.rows`, plus one, of what a pixel shows; 0 for nothing; negative for an error among
+ *     others that are none. Filled from its beginning.
  * @param boxes gets those of at least `boxWidth` pixels
  * @returns how many spans were looked at
  */
@@ -46,7 +47,9 @@ export function drawLane(
       continue;
     }
     const next = firstStartingAt(start, at + 1, behind, from + (left + 1) / scale);
-    pixels[left] = errorIn(lanes.errorsBefore, at, next) + 1;
+    const place = errorIn(lanes.errorsBefore, at, next);
+    const errors = lanes.errorsBefore[next] - lanes.errorsBefore[at];
+    pixels[left] = errors > 0 && errors < next - at ? -(place + 1) : place + 1;
     painted = left + 1;
     // The last one that begins in this pixel may be long.
     const last = next - 1;

@@ -43,17 +43,27 @@ function Warnings({ warnings }: { warnings: readonly string[] }) {
   );
 }
 
+/** So many folders are links at once; the others are shown when asked for. */
+const FOLDERS = 8;
+
 function Folders({ dir, folders }: { dir: string; folders: Traces['folders'] }) {
+  const [all, setAll] = useState(false);
   if (folders.length === 0) return null;
+  const shown = all || folders.length <= FOLDERS + 1 ? folders : folders.slice(0, FOLDERS);
   return (
     <nav class="folders" aria-label="Folders">
-      {folders.map(({ name, traces }) => (
+      {shown.map(({ name, traces }) => (
         <a key={name} class="folder" href={links.list(dir ? `${dir}/${name}` : name)}>
           <Icon name="folder" />
           <span class="clip">{name}</span>
           <span class="number faint">{grouped(traces)}</span>
         </a>
       ))}
+      {shown.length < folders.length && (
+        <button type="button" class="button quiet" onClick={() => setAll(true)}>
+          {folders.length - shown.length} more
+        </button>
+      )}
     </nav>
   );
 }
@@ -234,6 +244,7 @@ export function ListPage({ dir }: { dir: string }) {
           rows={rows}
           matching={answer.matching}
           filters={filters}
+          dir={dir}
           scroller={scroller}
           active={active}
           focusWanted={focusWanted}

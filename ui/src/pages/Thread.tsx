@@ -5,6 +5,7 @@ import { register } from '../lib/commands';
 import { ago, costOf, count, duration, plural, time } from '../lib/format';
 import type { Totals, TraceRow, Traces } from '../lib/protocol';
 import { links } from '../lib/router';
+import { Conversation } from '../parts/Conversation';
 import { FailureBanner } from '../parts/FailureBanner';
 import { Icon } from '../parts/Icon';
 import { StatusMark } from '../parts/StatusMark';
@@ -93,7 +94,12 @@ function Turn({ row, before }: { row: TraceRow; before: TraceRow | undefined }) 
           </span>
         </header>
         <div class="turn-body">
-          <p class={error ? 'error-text' : 'soft'}>{row.preview ?? <span class="faint">No input was recorded.</span>}</p>
+          {error && <p class="error-text">{row.preview ?? row.error?.message}</p>}
+          {row.parts === 1 ? (
+            <Conversation file={row.file} running={row.status === 'running'} version={row.bytes} />
+          ) : (
+            !error && <p class="soft">{row.preview}</p>
+          )}
         </div>
       </article>
     </li>

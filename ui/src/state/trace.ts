@@ -4,6 +4,7 @@ import type { Derived, TraceData, TraceNode } from '../lib/data';
 import { follow } from '../lib/follow';
 import { nextError, nextWhere } from '../lib/moves';
 import type { Ends, Indexing, LiveState, NewPoints, NewSpans, SpanContent } from '../lib/protocol';
+import { probe } from '../lib/probe';
 import { Store } from '../lib/store';
 import { around, panned, within, zoomed, type TimeWindow } from '../lib/timeWindow';
 import { decode } from '../lib/tqc';
@@ -33,6 +34,9 @@ export interface SelectOptions {
 
 /** More rows than this are not all shown at first. */
 const OPENED_ROWS = 2000;
+/** As many child traces, with as many spans, are loaded without being asked for. */
+const OPENED_CHILDREN = 24;
+const OPENED_CHILD_SPANS = 5000;
 const TICK_MS = 1000;
 
 /**
@@ -70,6 +74,16 @@ export class OpenTrace {
   private derivedSize = 0;
   /** How long the worker took to derive: milliseconds. */
   deriveMs = 0;
+  /** When the index and what is derived of it came, since the page asked: milliseconds, for measurements. */
+  private readonly came = { index: 0, derived: 0 };
+  private readonly asked = performance.now();
+  private readonly unprobe = probe('trace', () => ({
+    rows: this.store.size,
+    visible: this.visible.peek().count,
+    live: this.live.peek(),
+    deriveMs: this.deriveMs,
+    ...this.came,
+  }));
   private collapsed = new Uint8Array(0);
   /** While there is a filter, what the reader closes is another matter. */
   private collapsedFiltered = new Uint8Array(0);
@@ -82,6 +96,8 @@ export class OpenTrace {
   private ticking: ReturnType<typeof setInterval> | undefined;
   private queued = false;
   private afterDerive: (() => void)[] = [];
+  private openedChildren = 0;
+  private openedChildSpans = 0;
 
   constructor(readonly file: string) {
     this.worker = new Worker(scriptAddress(workerAddress), { type: 'module' });
@@ -92,6 +108,7 @@ export class OpenTrace {
 
   dispose(): void {
     this.worker.terminate();
+    this.unprobe();
     this.unfollow?.();
     clearInterval(this.ticking);
   }
@@ -339,6 +356,18 @@ export class OpenTrace {
     this.tell({ child: { row, file } });
   }
 
+  /** A family that is small is shown whole, grandchildren too. */
+  private openSmallChildren(): void {
+    for (const { row, link } of this.store.nodes.values()) {
+      if (!link || this.unloaded(row) === null || this.loadingChildren.peek().has(row)) continue;
+      if (this.openedChildren >= OPENED_CHILDREN) return;
+      if (this.openedChildSpans + link.totals.spans > OPENED_CHILD_SPANS) continue;
+      this.openedChildren++;
+      this.openedChildSpans += link.totals.spans;
+      this.openChild(row);
+    }
+  }
+
   // ---- live -----------------------------------------------------------------------------------------------------------
 
   pause(): void {
@@ -467,6 +496,7 @@ export class OpenTrace {
       this.childLoaded(child);
       return;
     }
+    this.came.index ||= performance.now() - this.asked;
     this.store = new Store();
     this.store.open(index);
     this.selected.value = Math.min(this.selected.peek(), this.store.size - 1);
@@ -478,6 +508,7 @@ export class OpenTrace {
   }
 
   private derivedNow(derived: Derived, size: number): void {
+    this.came.derived ||= performance.now() - this.asked;
     const first = this.derived === null;
     this.derived = derived;
     this.derivedSize = size;
@@ -490,6 +521,7 @@ export class OpenTrace {
       if (first) this.begin();
     });
     this.afterDerive.splice(0).forEach((resolve) => resolve());
+    this.openSmallChildren();
   }
 
   /** The first picture: everything if it is not much, the top levels otherwise. */

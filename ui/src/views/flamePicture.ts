@@ -12,6 +12,7 @@ const LABEL_FROM = 40;
 const LABEL_ROOM = 6;
 const TICK_ROOM = 88;
 const HATCH = 6;
+const UNDERLINE = 5;
 
 export interface FlameScene {
   data: TraceData;
@@ -83,7 +84,7 @@ export class FlamePicture {
     const lane = Math.floor((y - AXIS + scroll) / LANE) - this.firstLane;
     const pixel = Math.floor(x * this.ratio);
     const place = this.shown[lane]?.[pixel] ?? 0;
-    return place === 0 ? -1 : this.data.derived.lanes.rows[place - 1];
+    return place === 0 ? -1 : this.data.derived.lanes.rows[Math.abs(place) - 1];
   }
 
   draw(scene: FlameScene): void {
@@ -132,20 +133,33 @@ export class FlamePicture {
     const line = first * width;
     let place = 0;
     let colour = background;
+    let mixed = 0;
     for (let x = 0; x < width; x++) {
       const value = pixels[x];
       if (value === 0) continue;
+      if (value < 0) mixed++;
       if (value !== place) {
         place = value;
-        const row = lanes.rows[value - 1];
-        const fill = this.fillOf(data, row);
+        const row = lanes.rows[Math.abs(value) - 1];
+        const fill = value < 0 ? this.fill(this.kindColour(data, row)) : this.fillOf(data, row);
         colour = matches && !matches[row] ? fill.pale : fill.plain;
       }
       // The last pixel of a wide one stays free, or neighbours could not be told apart.
       const edge = pixels[x + 1] !== value && pixels[x - 1] === value && pixels[x - 2] === value;
       this.words[line + x] = edge ? background : colour;
     }
-    for (let y = first + 1; y < Math.min(bottom, height); y++) this.words.copyWithin(y * width, line, line + width);
+    const last = Math.min(bottom, height);
+    for (let y = first + 1; y < last; y++) this.words.copyWithin(y * width, line, line + width);
+    if (mixed > 0) this.underline(pixels, Math.max(first, bottom - Math.round(UNDERLINE * this.ratio)), last);
+  }
+
+  /** Where an error hides among others, the lane is red at its lower edge. */
+  private underline(pixels: Int32Array, from: number, to: number): void {
+    const { width } = this.image!;
+    const red = this.fill(this.colours!.error).plain;
+    for (let y = from; y < to; y++) {
+      for (let x = 0; x < width; x++) if (pixels[x] < 0) this.words[y * width + x] = red;
+    }
   }
 
   private mark(scene: FlameScene, colours: Palette, lane: number, box: Box): void {
@@ -169,11 +183,7 @@ export class FlamePicture {
 
   /** The part of a model's call in which nothing came yet. */
   private waiting(scene: FlameScene, colours: Palette, row: number, left: number, right: number, top: number): void {
-    const { data, window } = scene;
-    const place = data.llmPlace[row];
-    const first = place < 0 ? -1 : data.llm.firstToken[place];
-    if (!(first > 0)) return;
-    const x = ((data.start[row] + first - window.from) / (window.to - window.from)) * this.width;
+    const x = this.answered(scene, row);
     if (x <= left) return;
     const c = this.context;
     c.globalAlpha = 0.45;
@@ -210,19 +220,29 @@ export class FlamePicture {
     c.setLineDash([]);
   }
 
+  /** In the part of a model's call that has more room: its wait and its answer differ in colour. */
   private label(scene: FlameScene, colours: Palette, row: number, left: number, right: number, top: number): void {
     const { data, matches } = scene;
-    const name = data.names[data.name[row]] ?? '';
-    const room = right - Math.max(left, 0) - 2 * LABEL_ROOM;
+    const answered = Math.min(Math.max(this.answered(scene, row), left, 0), right);
+    const waiting = answered - Math.max(left, 0) > right - answered;
+    const from = waiting ? Math.max(left, 0) : answered;
+    const room = (waiting ? answered : right) - from - 2 * LABEL_ROOM;
     const c = this.context;
     c.font = `11px ${colours.font}`;
-    const text = this.shortened(name, room);
+    const text = this.shortened(data.names[data.name[row]] ?? '', room);
     if (text === '') return;
-    const fill = this.fillOf(data, row);
-    const waits = data.llmPlace[row] >= 0 && data.llm.firstToken[data.llmPlace[row]] > 0 && data.status[row] !== ERROR;
-    c.fillStyle = waits || (matches && !matches[row]) ? colours.text : fill.ink;
+    c.fillStyle = waiting || (matches && !matches[row]) ? colours.text : this.fillOf(data, row).ink;
     c.textBaseline = 'middle';
-    c.fillText(text, Math.max(left, 0) + LABEL_ROOM, top + LANE / 2);
+    c.fillText(text, from + LABEL_ROOM, top + LANE / 2);
+  }
+
+  /** Where the first token came; left of everything if that is not known. */
+  private answered({ data, window }: FlameScene, row: number): number {
+    const place = data.llmPlace[row];
+    const first = place < 0 || data.status[row] === ERROR ? -1 : data.llm.firstToken[place];
+    return first > 0
+      ? ((data.start[row] + first - window.from) / (window.to - window.from)) * this.width
+      : -Infinity;
   }
 
   private shortened(name: string, room: number): string {
@@ -282,10 +302,12 @@ export class FlamePicture {
   }
 
   private fillOf(data: TraceData, row: number): Fill {
-    const colours = this.colours!;
-    if (data.status[row] === ERROR) return this.fill(colours.error);
+    return this.fill(data.status[row] === ERROR ? this.colours!.error : this.kindColour(data, row));
+  }
+
+  private kindColour(data: TraceData, row: number): string {
     const kind = data.kind[row];
-    return this.fill(fillOf(colours, kind === NO_KIND ? null : data.kinds[kind]));
+    return fillOf(this.colours!, kind === NO_KIND ? null : data.kinds[kind]);
   }
 
   private fill(colour: string): Fill {

@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  traqo demo                     writes below ./traces",
             "  traqo demo /tmp/demo.jsonl     writes this file",
+            "  traqo demo --ui --open         shows it in a browser",
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -56,6 +57,12 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     String file;
 
+    @Option(names = "--ui", description = "Then show the trace in a browser, as 'traqo ui' does, until Ctrl-C.")
+    boolean ui;
+
+    @Option(names = "--open", description = "With --ui, open the browser.")
+    boolean open;
+
     @Option(names = "--json", order = 1000, description = "One JSON object, without the conversation and the tree.")
     boolean json;
 
@@ -63,9 +70,16 @@ final class DemoCommand implements Callable<Integer> {
     OutputOptions output = new OutputOptions();
 
     private final Terminal terminal;
+    private final UiCommand viewer;
 
     DemoCommand(Terminal terminal) {
+        this(terminal, new UiCommand(terminal));
+    }
+
+    /** @param viewer shows the trace, if that is asked for */
+    DemoCommand(Terminal terminal, UiCommand viewer) {
         this.terminal = terminal;
+        this.viewer = viewer;
     }
 
     @Override
@@ -81,6 +95,11 @@ final class DemoCommand implements Callable<Integer> {
                     .line());
         } else {
             show(written, summary);
+        }
+        if (ui || open) {
+            terminal.print("");
+            viewer.server.open = open;
+            viewer.serve(written);
         }
         return summary.status() == Status.OK ? 0 : 1;
     }
@@ -141,6 +160,10 @@ final class DemoCommand implements Callable<Integer> {
         terminal.print("");
         terminal.print(Line.of("The trace is the file ").foreign(written.toString(), Ink.BOLD));
         terminal.print(Line.of("Look closer:", Ink.DIM));
+        if (!ui && !open) {
+            terminal.print(
+                    Line.of("  ").foreign("traqo ui " + written, Ink.PLAIN).add("   in a browser", Ink.DIM));
+        }
         terminal.print(Line.of("  ").foreign("traqo show " + written + " --ids", Ink.PLAIN));
         terminal.print(Line.of("  ").foreign("tail -1 " + written + " | jq .", Ink.PLAIN));
     }

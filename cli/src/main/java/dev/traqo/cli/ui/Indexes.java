@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-final class Indexes implements AutoCloseable {
+final class Indexes implements IndexSource, AutoCloseable {
 
     private static final int MOST_FILES = 4;
     private static final long MOST_SPANS = 2_000_000;
@@ -51,6 +51,7 @@ final class Indexes implements AutoCloseable {
         final Stamp stamp;
         int users;
         boolean kept = true;
+        private @Nullable Map<String, @Nullable Object> facts;
         private @Nullable TqcWriter writer;
 
         Held(TraceIndex index, Stamp stamp) {
@@ -61,9 +62,17 @@ final class Indexes implements AutoCloseable {
         synchronized TqcWriter writer(Relatives relatives) throws IOException {
             TqcWriter made = writer;
             if (made == null) {
-                long t0 = TraceFacts.origin(index, Long.MAX_VALUE);
-                made = new TqcWriter(index, TraceFacts.of(index, t0, relatives), t0);
+                made = new TqcWriter(index, facts(relatives));
                 writer = made;
+            }
+            return made;
+        }
+
+        synchronized Map<String, @Nullable Object> facts(Relatives relatives) throws IOException {
+            Map<String, @Nullable Object> made = facts;
+            if (made == null) {
+                made = TraceFacts.of(index, relatives);
+                facts = made;
             }
             return made;
         }
@@ -91,7 +100,7 @@ final class Indexes implements AutoCloseable {
     record Progress(long done, long total) {}
 
     /** The use of an index: it stays open until this is closed. */
-    final class Lease implements AutoCloseable {
+    final class Lease implements IndexSource.Opened {
         private final Held mine;
         private boolean returned;
 
@@ -99,13 +108,27 @@ final class Indexes implements AutoCloseable {
             this.mine = mine;
         }
 
-        TraceIndex index() {
+        @Override
+        public TraceIndex index() {
             return mine.index;
+        }
+
+        /** Another use of the same index. */
+        Lease again() {
+            synchronized (Indexes.this) {
+                mine.users++;
+            }
+            return new Lease(mine);
         }
 
         /** The state of the file when it was indexed. */
         Stamp stamp() {
             return mine.stamp;
+        }
+
+        /** What the header of the index says: see {@link TraceFacts}. */
+        Map<String, @Nullable Object> facts() throws IOException {
+            return mine.facts(relatives);
         }
 
         /** The index as the pages get it. */
@@ -127,7 +150,8 @@ final class Indexes implements AutoCloseable {
     }
 
     /** The index of the file as it is now. Waits until it is built. */
-    Lease open(Path file) throws IOException {
+    @Override
+    public Lease open(Path file) throws IOException {
         Lease lease = open(file, Long.MAX_VALUE);
         if (lease == null) {
             throw new IOException(file + " is still being indexed");

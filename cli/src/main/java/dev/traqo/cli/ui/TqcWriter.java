@@ -48,9 +48,9 @@ final class TqcWriter {
     private final int[] llmRows;
     private final IndexHead head;
 
-    TqcWriter(TraceIndex index, Map<String, @Nullable Object> facts, long t0) {
+    TqcWriter(TraceIndex index, Map<String, @Nullable Object> facts) {
         this.index = index;
-        this.t0 = t0;
+        this.t0 = facts.get(TraceFacts.T0) instanceof Long origin ? origin : 0;
         names = new int[index.strings()];
         kinds = new int[index.strings()];
         models = new int[index.strings()];

@@ -24,18 +24,21 @@ final class TraceFacts {
     /** Key of what stands in place of {@code file} in a parent and a child. */
     static final String NAMED = "named";
 
+    /** Key of what all starts count from. */
+    static final String T0 = "t0";
+
     private static final int FORMAT = 1;
     private static final int LOOKED_AT = 500;
 
     private TraceFacts() {}
 
     /** The facts of the whole file, without its names and columns. */
-    static Map<String, @Nullable Object> of(TraceIndex index, long t0, Relatives relatives) throws IOException {
+    static Map<String, @Nullable Object> of(TraceIndex index, Relatives relatives) throws IOException {
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
         facts.put("v", 1);
         facts.put("n", index.size());
         facts.put("events", index.points().size());
-        facts.put("t0", t0);
+        facts.put(T0, origin(index, Long.MAX_VALUE));
         facts.put("bytes", index.bytes());
         facts.put("live", live(index));
         facts.put("traces", traces(index, relatives));

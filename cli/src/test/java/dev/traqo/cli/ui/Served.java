@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A server of one folder, and requests to it. */
@@ -29,18 +30,19 @@ final class Served implements AutoCloseable {
     }
 
     Served(Path root, IndexCache cache) throws IOException {
+        this(root, cache, 300);
+    }
+
+    Served(Path root, IndexCache cache, long patienceMillis) throws IOException {
         Path pages = Files.createTempDirectory("pages");
         Files.writeString(pages.resolve("index.html"), "<!doctype html><head></head>");
         Roots roots = new Roots(root, null);
         InetAddress address = InetAddress.getLoopbackAddress();
-        contents = new Contents(roots, cache);
+        contents = new Contents(roots, cache, patienceMillis);
         server = Server.bind(address, 0, "/", fault -> System.err.println(fault));
-        server.start(
-                new Guard("127.0.0.1", address, server.port()),
-                null,
-                roots,
-                contents.endpoints(),
-                new Pages(pages, "/"));
+        Map<String, Endpoint> endpoints = new HashMap<>(contents.endpoints());
+        endpoints.put("events", contents.events());
+        server.start(new Guard("127.0.0.1", address, server.port()), null, roots, endpoints, new Pages(pages, "/"));
     }
 
     URI uri(String endpoint, String... parameters) {
