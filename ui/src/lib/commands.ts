@@ -10,7 +10,7 @@ export interface Command {
   id: string;
   /** What it does, beginning with a verb. */
   title: string;
-  group: 'Go' | 'Tree' | 'View' | 'Zoom' | 'Copy' | 'Live' | 'Page';
+  group: 'Go' | 'List' | 'Tree' | 'View' | 'Zoom' | 'Copy' | 'Live' | 'Page';
   keys: readonly string[];
   /** Whether it can be done now; always if absent. */
   enabled?: () => boolean;
@@ -79,6 +79,11 @@ function namesOf(event: KeyboardEvent): string[] {
   return mod ? [name] : [name, 'code:' + event.code];
 }
 
+/** The name of the key of an event as it is kept in the settings; null if it is none that can be used. */
+export function keyName(event: KeyboardEvent): string | null {
+  return ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key) ? null : (namesOf(event)[0] ?? null);
+}
+
 function typing(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   return !!element?.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
@@ -135,7 +140,7 @@ export function keyLabel(key: string): string {
       one
         .replace(/^code:Key/, '')
         .split(/\+(?=.)/)
-        .map((part) => (part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : (names[part] ?? part)))
+        .map((part, i) => (part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : (names[part] ?? (i > 0 ? part.toUpperCase() : part))))
         .join(isMac ? '' : ' '),
     )
     .join(' ');

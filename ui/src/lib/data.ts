@@ -23,6 +23,8 @@ export interface TraceData {
   names: readonly string[];
   kinds: readonly string[];
   models: readonly string[];
+  /** Where a row's values stand in `llm`; -1 if it has none. */
+  llmPlace: Int32Array;
   llm: LlmColumns;
   events: EventColumns;
   /** Microseconds since 1970 that `start` counts from. */
@@ -31,6 +33,8 @@ export interface TraceData {
   end: number;
   /** Where rows come from: child traces that were opened are sources too. In the order in which they were added. */
   sources: readonly Source[];
+  /** Rows that stand for traces. */
+  nodes: ReadonlyMap<number, TraceNode>;
   derived: Derived;
 }
 
@@ -43,7 +47,7 @@ export interface Source {
   header: IndexHeader;
 }
 
-/** Calls of models: ascending rows. -1 where not known. */
+/** Calls of models, in no order: `llmPlace` finds them. -1 where not known. */
 export interface LlmColumns {
   count: number;
   row: Uint32Array;

@@ -17,9 +17,10 @@ export function duration(micros: number): string {
   return `${Math.floor(hours / 24)}d ${pad(hours % 24)}h`;
 }
 
-/** At most so many digits behind the point, without zeros at the end. */
+/** So many digits behind the point. */
 function decimal(value: number, digits: number): string {
-  return grouped(Number(value.toFixed(digits)));
+  const [whole, fraction] = value.toFixed(digits).split('.');
+  return fraction === undefined ? grouped(Number(whole)) : `${grouped(Number(whole))}.${fraction}`;
 }
 
 /** `87`, `9.1k`, `3.1M`. */

@@ -228,27 +228,31 @@ export interface Cut {
 // api/media ?file &name                                       an image, sound or document of NAME.files
 
 // ---- api/chat ?file [&row] [&after] -----------------------------------------------------------------------------------
-// NDJSON, one ChatCall a line, in the order in which the calls began: all calls of models in the file; with `row` only
-// that span (of any kind), its messages not shortened; with `after` only rows greater than that.
+// NDJSON, one ChatCall a line, in the order in which the calls began: all calls of models in the file, but not those that
+// consist of another one right below them (a traced library on a traced client); with `row` only that span (of any kind),
+// its messages not shortened; with `after` only rows greater than that.
 
 export interface ChatCall {
   row: number;
   /** The nearest span around it of kind agent, else the top span: its lane. -1 for a top span. */
   lane: number;
   model: string | null;
-  /** How many messages in front are the same as those of the last call of the lane, and therefore left out. */
+  /**
+   * How many messages in front are the same as those of the last call of the lane (what it was asked and then, in one or
+   * more messages, what it answered), and therefore left out.
+   */
   earlier: number;
   /** What the model was asked. */
   messages: Message[];
   /** What it answered; several for several choices; empty while it runs. */
   answer: Message[];
-  /** Names and descriptions of the tools it was offered. */
+  /** The tools it was offered; `schema` is null too if they are those of the last call of the lane. */
   tools: { name: string; description: string | null; schema: unknown }[];
   /** Fields of the input that are no messages, as they stand; null if there are none. */
   rest: unknown;
   /** The input and output are no conversation: show them as values. */
   plain: boolean;
-  /** The messages of this call were longer than 1 MB and are cut. */
+  /** The messages of this call were longer than 1 MB and are cut: each text says at its end how much is missing. */
   cut: boolean;
 }
 

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 
 /** What pages tell the bar at the top. */
 
@@ -13,5 +14,15 @@ export interface LiveStatus {
 /** Whether the page follows what is written; null if there is nothing to follow. Who sets it takes it away again. */
 export const liveStatus = signal<LiveStatus | null>(null);
 
-/** Title of the page that is open, if it knows a better one than its address tells. Reset on navigation. */
+/** Title of the page that is open, if it knows a better one than its address tells. */
 export const pageTitle = signal<string | null>(null);
+
+/** Names the page in the browser's tab, and for screen readers on navigation. */
+export function useTitle(text: string | null): void {
+  useEffect(() => {
+    pageTitle.value = text;
+    return () => {
+      pageTitle.value = null;
+    };
+  }, [text]);
+}

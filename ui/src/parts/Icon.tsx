@@ -36,6 +36,7 @@ import { shapes as play } from 'lucide-static/icons/play.svg?shapes';
 import { shapes as plus } from 'lucide-static/icons/plus.svg?shapes';
 import { shapes as refresh } from 'lucide-static/icons/refresh-cw.svg?shapes';
 import { shapes as log } from 'lucide-static/icons/scroll-text.svg?shapes';
+import { shapes as fit } from 'lucide-static/icons/scan.svg?shapes';
 import { shapes as search } from 'lucide-static/icons/search.svg?shapes';
 import { shapes as guardrail } from 'lucide-static/icons/shield.svg?shapes';
 import { shapes as crashed } from 'lucide-static/icons/skull.svg?shapes';
@@ -48,7 +49,7 @@ import { shapes as close } from 'lucide-static/icons/x.svg?shapes';
 
 const DRAWINGS = {
   arrowDown, arrowUp, bot, boxes, brain, chart, check, child, chevronDown, chevronLeft, chevronRight, circle, close,
-  copy, crashed, download, error, file, filter, flame, folder, guardrail, help, image, interrupted, link, llm, log,
+  copy, crashed, download, error, file, filter, fit, flame, folder, guardrail, help, image, interrupted, link, llm, log,
   message, minus, moon, more, ok, panel, pause, play, plus, refresh, running, search, sun, thread, tool, tree, user,
   warning,
 } as const;

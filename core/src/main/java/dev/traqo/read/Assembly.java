@@ -74,6 +74,7 @@ final class Assembly {
             columns.eventAt[at] = segment.base + segment.eventAt[event];
             columns.eventLength[at] = segment.eventLength[event];
             columns.eventName[at] = segment.eventName[event] < 0 ? -1 : numbers[segment.eventName[event]];
+            columns.eventTime[at] = segment.eventTime[event];
             columns.eventLine[at] = firstLine[i] + segment.eventLine[event];
             columns.eventParent[at] = row(i, segment, segment.eventParent[event]);
         }

@@ -32,6 +32,7 @@ final class Columns {
     final int[] eventParent;
     final long[] eventLine;
     final int[] eventName;
+    final long[] eventTime;
 
     final Dictionary dictionary;
     final Usages usages = new Usages();
@@ -65,6 +66,7 @@ final class Columns {
         eventParent = new int[events];
         eventLine = new long[events];
         eventName = new int[events];
+        eventTime = new long[events];
     }
 
     boolean ended(int row) {
@@ -78,6 +80,28 @@ final class Columns {
     /** Place in {@link #lostRows}; negative if the row is not there. */
     int lost(int row) {
         return Arrays.binarySearch(lostRows, row);
+    }
+
+    /** The last row with this id; -1 if there is none. */
+    int row(String wanted) {
+        int form = Head.form(wanted);
+        long number = form == Head.ODD ? number(wanted) : Long.parseUnsignedLong(wanted, 16);
+        for (int row = form == Head.ODD && number < 0 ? -1 : size - 1; row >= 0; row--) {
+            if (id[row] == number && form(row) == form) {
+                return row;
+            }
+        }
+        return -1;
+    }
+
+    /** Number of a string; -1 if the dictionary does not have it. Looks at all: it must not be added. */
+    private int number(String wanted) {
+        for (int i = 0; i < dictionary.size(); i++) {
+            if (dictionary.string(i).equals(wanted)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** A name, kind or model; decoded once. */

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,14 +42,41 @@ final class ContentFile implements AutoCloseable {
 
     /** The content file beside this trace file; null if there is none. */
     static @Nullable ContentFile besides(Path traceFile) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(TraceNames.content(traceFile), StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
+        FileChannel channel = channel(traceFile);
+        if (channel == null) {
             return null;
         }
         try {
             return new ContentFile(channel);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable FileChannel channel(Path traceFile) throws IOException {
+        try {
+            return FileChannel.open(TraceNames.content(traceFile), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** All its text, from front to back; null if there is no such file. Closing it closes the file. */
+    static @Nullable InputStream text(Path traceFile) throws IOException {
+        FileChannel channel = channel(traceFile);
+        if (channel == null) {
+            return null;
+        }
+        try {
+            return new Zstd(new ChannelStream(channel, 0, channel.size())) {
+                @Override
+                public void close() throws IOException {
+                    try (FileChannel closed = channel) {
+                        super.close();
+                    }
+                }
+            };
         } catch (IOException | RuntimeException | LinkageError e) {
             channel.close();
             throw e;
@@ -92,7 +120,27 @@ final class ContentFile implements AutoCloseable {
         return truncated;
     }
 
+    /** JSON text of the input of this span; null if this file does not hold it. */
+    byte @Nullable [] input(String id) throws IOException {
+        byte[] line = line(id);
+        if (line == null) {
+            return null;
+        }
+        for (FieldScan.Field field : FieldScan.of(line, 0, line.length)) {
+            if (field.name().equals("input")) {
+                return Arrays.copyOfRange(line, (int) field.from(), (int) field.to());
+            }
+        }
+        return null;
+    }
+
     private @Nullable Map<String, @Nullable Object> find(String id) throws IOException {
+        byte[] line = line(id);
+        return line == null ? null : ContentLine.parse(line, 0, line.length);
+    }
+
+    /** The line of this id, if it is there and is complete JSON or has its newline. */
+    private byte @Nullable [] line(String id) throws IOException {
         Long known = offsets.get(id);
         if (known != null) {
             return at(known);
@@ -106,26 +154,26 @@ final class ContentFile implements AutoCloseable {
             }
             String found = ContentLine.spanId(scan.buffer(), scan.start(), scan.length());
             if (found != null && offsets.putIfAbsent(found, scan.offset()) == null && found.equals(id)) {
-                return parsed(scan);
+                return copy(scan);
             }
         }
         return null;
     }
 
-    private @Nullable Map<String, @Nullable Object> at(long offset) throws IOException {
+    private byte @Nullable [] at(long offset) throws IOException {
         int frame = table.frameAt(offset);
         long from = table.fileOffset(frame);
         try (Zstd text = new Zstd(new ChannelStream(file, from, file.size()));
                 LineReader lines = new LineReader(text, false)) {
             long wanted = offset - table.textOffset(frame);
-            return text.skip(wanted) == wanted && lines.next() ? parsed(lines) : null;
+            return text.skip(wanted) == wanted && lines.next() ? copy(lines) : null;
         }
     }
 
-    private @Nullable Map<String, @Nullable Object> parsed(LineReader lines) {
-        Map<String, @Nullable Object> line = ContentLine.parse(lines.buffer(), lines.start(), lines.length());
-        truncated |= line == null && !lines.terminated();
-        return line;
+    private byte @Nullable [] copy(LineReader lines) {
+        boolean cut = !lines.terminated() && ContentLine.parse(lines.buffer(), lines.start(), lines.length()) == null;
+        truncated |= cut;
+        return cut ? null : Arrays.copyOfRange(lines.buffer(), lines.start(), lines.start() + lines.length());
     }
 
     @Override
@@ -135,7 +183,7 @@ final class ContentFile implements AutoCloseable {
     }
 
     /** Zstandard text that ends where it is damaged, and says so. */
-    private static final class Zstd extends FilterInputStream {
+    private static class Zstd extends FilterInputStream {
         private boolean truncated;
 
         Zstd(InputStream in) throws IOException {

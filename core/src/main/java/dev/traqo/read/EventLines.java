@@ -1,6 +1,8 @@
 package dev.traqo.read;
 
+import dev.traqo.internal.TraceNames;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,15 @@ final class EventLines implements AutoCloseable {
     private boolean contentSought;
     private boolean closed;
 
+    /**
+     * An input in the second file.
+     *
+     * @param input its JSON text; null if it is not there
+     * @param missing whether it is not there although it should be
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Apart(byte @Nullable [] input, boolean missing) {}
+
     EventLines(Path file, ByteSource source) {
         this.file = file;
         this.source = source;
@@ -25,20 +36,34 @@ final class EventLines implements AutoCloseable {
             return Map.of();
         }
         byte[] line = new byte[length];
-        Map<String, @Nullable Object> fields = TraceEvent.object(parse(line, fill(at, line)));
+        Map<String, @Nullable Object> fields = TraceEvent.object(parse(line, fill(at, line, length)));
         return ContentFile.isStub(fields) ? resolve(fields) : fields;
     }
 
-    private int fill(long at, byte[] line) throws IOException {
+    /** As {@link #read}, for callers that promise no {@link IOException}. */
+    Map<String, @Nullable Object> fields(long at, int length) {
+        try {
+            return read(at, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Reads up to {@code length} bytes from this position; fewer only at the end of the text. */
+    int fill(long at, byte[] into, int length) throws IOException {
         ByteSource open;
         synchronized (this) {
             open = source;
         }
         if (open != null) {
-            return open.read(at, line, 0, line.length);
+            return open.read(at, into, 0, length);
         }
         try (ByteSource once = ByteSource.open(file)) {
-            return once.read(at, line, 0, line.length);
+            return once.read(at, into, 0, length);
         }
     }
 
@@ -59,11 +84,34 @@ final class EventLines implements AutoCloseable {
                 return once == null ? fields : once.resolve(fields);
             }
         }
+        ContentFile second = second();
+        return second == null ? fields : second.resolve(fields);
+    }
+
+    /** What is known of an input whose stub stands in a line of this span. */
+    synchronized Apart apart(String id) throws IOException {
+        if (closed) {
+            try (ContentFile once = ContentFile.besides(file)) {
+                return apart(once, id);
+            }
+        }
+        return apart(second(), id);
+    }
+
+    private Apart apart(@Nullable ContentFile second, String id) throws IOException {
+        if (second == null) {
+            return new Apart(null, TraceNames.isArchive(TraceNames.name(file)));
+        }
+        byte[] input = second.input(id);
+        return new Apart(input, input == null && second.truncated());
+    }
+
+    private @Nullable ContentFile second() throws IOException {
         if (!contentSought) {
             contentSought = true;
             content = ContentFile.besides(file);
         }
-        return content == null ? fields : content.resolve(fields);
+        return content;
     }
 
     @Override

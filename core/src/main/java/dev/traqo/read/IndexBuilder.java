@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +28,23 @@ final class IndexBuilder {
     final List<Merge.Part> parts;
     final Skipped skipped;
 
+    /** Bytes of the text without a last line that is not complete. */
+    final long bytes;
+
     /** One piece of a thread's work. */
     private interface Work {
         void run(SegmentReader reader, int piece) throws IOException;
     }
 
-    static IndexBuilder of(ByteSource source, int threads) throws IOException {
+    static IndexBuilder of(ByteSource source, int threads, TraceIndex.Progress progress) throws IOException {
         long piece = Math.max(
                 SMALLEST_PIECE, Math.min(LARGEST_PIECE, source.length() / ((long) threads * PIECES_FOR_A_THREAD)));
-        return new IndexBuilder(source, threads, piece, BUFFER);
+        return new IndexBuilder(source, threads, piece, BUFFER, progress);
     }
 
     /** The sizes of a piece and of a thread's buffer are parameters for tests. */
-    IndexBuilder(ByteSource source, int threads, long piece, int bufferSize) throws IOException {
+    IndexBuilder(ByteSource source, int threads, long piece, int bufferSize, TraceIndex.Progress progress)
+            throws IOException {
         this.source = source;
         boolean trusted = trusted();
         long length = source.length();
@@ -49,7 +54,12 @@ final class IndexBuilder {
         for (int i = 0; i == 0 || i < pieces && i < threads && source.parallel(); i++) {
             readers.add(new SegmentReader(source, trusted, (int) Math.min(bufferSize, Math.max(64, length))));
         }
-        run(readers, pieces, (reader, i) -> segments[i] = reader.read(i * piece, Math.min(length, (i + 1) * piece)));
+        AtomicLong done = new AtomicLong();
+        run(readers, pieces, (reader, i) -> {
+            long end = Math.min(length, (i + 1) * piece);
+            segments[i] = reader.read(i * piece, end);
+            progress.read(done.addAndGet(end - i * piece), length);
+        });
         List<Segment> list = List.of(segments);
         Dictionary dictionary = new Dictionary();
         Map<Dictionary, int[]> numbers = new HashMap<>();
@@ -68,6 +78,22 @@ final class IndexBuilder {
         if (source.truncated() && skipped.count(Skipped.Reason.TRUNCATED) == 0) {
             skipped.add(Skipped.Reason.TRUNCATED, Math.max(1, assembly.lines()));
         }
+        bytes = skipped.count(Skipped.Reason.TORN) == 0 ? length : behindLastNewline(length);
+    }
+
+    private long behindLastNewline(long length) throws IOException {
+        byte[] block = new byte[(int) Math.min(length, BUFFER)];
+        for (long to = length; to > 0; ) {
+            int wanted = (int) Math.min(to, block.length);
+            int n = source.read(to - wanted, block, 0, wanted);
+            for (int i = n - 1; i >= 0; i--) {
+                if (block[i] == '\n') {
+                    return to - wanted + i + 1;
+                }
+            }
+            to -= wanted;
+        }
+        return 0;
     }
 
     private static void run(List<SegmentReader> readers, int pieces, Work work) throws IOException {

@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +131,21 @@ public final class Pricing {
     /** The day of the prices, as {@code 2026-11-22}; the own file's if it states one. */
     public String date() {
         return table.date();
+    }
+
+    /** Stands for all prices: the same text only for the same table, in every run of a program. */
+    public String fingerprint() {
+        StringBuilder all = new StringBuilder(table.date());
+        new TreeMap<>(table.models()).forEach((name, entry) -> all.append('\n').append(entry));
+        new TreeMap<>(table.aliases())
+                .forEach((name, model) ->
+                        all.append('\n').append(name).append('=').append(model));
+        try {
+            byte[] text = all.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What a call made today cost: {@link #cost(String, TokenUsage, LocalDate)}. */

@@ -40,8 +40,15 @@ final class Segment {
     static final int BOUNDARY = 4;
     static final int QUESTION_BITS = 3;
 
-    /** A {@code trace_start} or {@code trace_end}, without its large values. */
-    record Boundary(boolean start, int row, int event, long at, int length, Map<String, @Nullable Object> fields) {}
+    /** A {@code trace_start} or {@code trace_end}, without its large values, and whether it had one of its kind. */
+    record Boundary(
+            boolean start,
+            int row,
+            int event,
+            long at,
+            int length,
+            Map<String, @Nullable Object> fields,
+            boolean content) {}
 
     final long base;
     final Dictionary dictionary;
@@ -70,6 +77,7 @@ final class Segment {
     int[] eventParent = new int[0];
     int[] eventLine = new int[0];
     int[] eventName = new int[0];
+    long[] eventTime = new long[0];
 
     int ghosts;
     long[] ghostId = new long[8];
@@ -172,16 +180,18 @@ final class Segment {
             eventParent = Arrays.copyOf(eventParent, capacity);
             eventLine = Arrays.copyOf(eventLine, capacity);
             eventName = Arrays.copyOf(eventName, capacity);
+            eventTime = Arrays.copyOf(eventTime, capacity);
         }
         eventAt[event] = (int) (at - base);
         eventLength[event] = length;
         eventParent[event] = parent(head, EVENT_PARENT, event);
         eventLine[event] = (int) lines;
         eventName[event] = head.name;
+        eventTime[event] = head.ts;
     }
 
-    void boundary(boolean isStart, long at, int length, Map<String, @Nullable Object> fields) {
-        boundaries.add(new Boundary(isStart, rows, events, at, length, fields));
+    void boundary(boolean isStart, long at, int length, Map<String, @Nullable Object> fields, boolean content) {
+        boundaries.add(new Boundary(isStart, rows, events, at, length, fields, content));
         ask(boundaries.size() - 1, BOUNDARY);
         if (isStart) {
             Arrays.fill(slots, 0);

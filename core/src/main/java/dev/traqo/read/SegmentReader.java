@@ -169,7 +169,9 @@ final class SegmentReader {
         if (head.type == Head.UNKNOWN) {
             segment.skipped.add(Reason.UNKNOWN_TYPE, segment.lines);
         } else if (head.type == Head.TRACE_START || head.type == Head.TRACE_END) {
-            segment.boundary(head.type == Head.TRACE_START, bufferAt + line, end - line, small(fields));
+            boolean start = head.type == Head.TRACE_START;
+            boolean content = fields.get(start ? "input" : "output") != null;
+            segment.boundary(start, bufferAt + line, end - line, small(fields), content);
         } else if (head.idForm == Head.NO_ID && head.type != Head.EVENT) {
             segment.skipped.add(Reason.NO_ID, segment.lines);
         } else {

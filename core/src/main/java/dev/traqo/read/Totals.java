@@ -70,8 +70,11 @@ public record Totals(
         return inputTokens > 0 || outputTokens > 0;
     }
 
-    /** The totals that {@code stats}, an entry of {@code children} or the data of {@code child_ended} hold. */
-    static Totals ofStats(Map<String, @Nullable Object> stats) {
+    /**
+     * The totals that the {@code stats} of a {@code trace_end}, an entry of its {@code children} or the data of {@code
+     * child_ended} hold. What is not there is zero.
+     */
+    public static Totals ofStats(Map<String, @Nullable Object> stats) {
         return new Totals(
                 count(stats, "spans"),
                 count(stats, "events"),

@@ -25,13 +25,18 @@ public final class TraceIndex implements AutoCloseable {
     private final Columns columns;
     private final Skipped skipped;
     private final EventLines lines;
+    private final PointEvents points;
+    private final long bytes;
     private final List<TraceTree> traces;
+    private volatile @Nullable LinesByOffset linesByOffset;
 
     TraceIndex(Path file, ByteSource source, IndexBuilder built) throws IOException {
         this.file = file;
         this.columns = built.columns;
         this.skipped = built.skipped;
         this.lines = new EventLines(file, source);
+        this.points = new PointEvents(columns, lines);
+        this.bytes = built.bytes;
         List<TraceTree> trees = new ArrayList<>();
         for (Merge.Part part : built.parts) {
             boolean last = trees.size() == built.parts.size() - 1;
@@ -60,12 +65,23 @@ public final class TraceIndex implements AutoCloseable {
 
     /** As {@link #open(Path)} with this many threads, at least one. */
     public static TraceIndex open(Path file, int threads) throws IOException {
+        return open(file, threads, (done, total) -> {});
+    }
+
+    /** Told how far indexing is, in bytes of text. Called by several threads, each in its own order. */
+    public interface Progress {
+        /** {@code done} of {@code total} bytes have been read. */
+        void read(long done, long total);
+    }
+
+    /** As {@link #open(Path, int)}, telling how far it is, about every megabyte. */
+    public static TraceIndex open(Path file, int threads, Progress progress) throws IOException {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
         }
         ByteSource source = ByteSource.open(file);
         try {
-            return new TraceIndex(file, source, IndexBuilder.of(source, threads));
+            return new TraceIndex(file, source, IndexBuilder.of(source, threads, progress));
         } catch (IOException | RuntimeException | Error e) {
             source.close();
             throw e;
@@ -75,6 +91,20 @@ public final class TraceIndex implements AutoCloseable {
     /** The file that was indexed. */
     public Path file() {
         return file;
+    }
+
+    /** Bytes of text that are in the index: all but a last line that is not complete. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Whether a line begins at this byte of the text, or would if there were more of it. */
+    public boolean beginsLine(long at) throws IOException {
+        if (at == 0 || at == bytes) {
+            return true;
+        }
+        byte[] before = new byte[1];
+        return at > 0 && at < bytes && lines.fill(at - 1, before, 1) == 1 && before[0] == '\n';
     }
 
     /** How many spans the file holds: rows are {@code 0} to {@code size() - 1}. */
@@ -105,6 +135,85 @@ public final class TraceIndex implements AutoCloseable {
             }
         }
         return traces.get(low);
+    }
+
+    /** The events that are no spans. */
+    public PointEvents points() {
+        return points;
+    }
+
+    /** How the last trace stands now: a process may have ended since the file was indexed. */
+    public Status statusNow() throws IOException {
+        if (traces.isEmpty()) {
+            return Status.CRASHED;
+        }
+        TraceTree last = traces.get(traces.size() - 1);
+        return last.hasEnd() ? last.status() : Liveness.of(file, last.startWithoutInput());
+    }
+
+    /** Row of the span with this id, the latest one if it was used several times; -1 if there is none. */
+    public int row(String id) {
+        return columns.row(id);
+    }
+
+    /**
+     * Row of the span to which the line belongs that begins at this byte of the text: its start, its end, or an event
+     * inside of it. -1 for the first or last line of a trace, and for an event outside of spans; -2 if no line that was
+     * understood begins there.
+     */
+    public int rowAt(long offset) {
+        LinesByOffset known = linesByOffset;
+        if (known == null) {
+            known = new LinesByOffset(columns, bytes);
+            linesByOffset = known;
+        }
+        int row = known.row(offset);
+        return row == LinesByOffset.NONE && traces.stream().anyMatch(trace -> trace.isBoundary(offset)) ? -1 : row;
+    }
+
+    /** How many different strings {@link #string} knows. */
+    public int strings() {
+        return columns.dictionary.size();
+    }
+
+    /** The name, kind or model with this number, from zero. */
+    public String string(int number) {
+        return columns.string(number);
+    }
+
+    /** Number of the span's name for {@link #string}; -1 if it has none. */
+    public int nameNumber(int row) {
+        return columns.name[row];
+    }
+
+    /** Number of the span's kind for {@link #string}; -1 if it has none. */
+    public int kindNumber(int row) {
+        return columns.kind[row];
+    }
+
+    /** Number of the span's model for {@link #string}; -1 if it has none. */
+    public int modelNumber(int row) {
+        return columns.model[row];
+    }
+
+    /** Where the span's {@code span_start} begins, in bytes of text; -1 if it has none. */
+    public long startOffset(int row) {
+        return columns.startLength[row] == 0 ? -1 : columns.startAt[row];
+    }
+
+    /** Where the span's {@code span_end} begins, in bytes of text; -1 if it has none. */
+    public long endOffset(int row) {
+        return columns.endLength[row] == 0 ? -1 : columns.endAt[row];
+    }
+
+    /** The span's {@code span_start}. */
+    public EventLine startLine(int row) {
+        return new EventLine(lines, columns.startAt[row], columns.startLength[row]);
+    }
+
+    /** The span's {@code span_end}. */
+    public EventLine endLine(int row) {
+        return new EventLine(lines, columns.endAt[row], columns.endLength[row]);
     }
 
     /** Id of the span. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,12 +126,52 @@ public final class TraceTree {
         return boundary == null ? Map.of() : fields(boundary.at(), boundary.length());
     }
 
+    /** Whether its first or its last line begins at this byte. */
+    boolean isBoundary(long offset) {
+        return part.start != null && part.start.at() == offset || part.end != null && part.end.at() == offset;
+    }
+
     Map<String, @Nullable Object> fields(long at, int length) {
-        try {
-            return lines.read(at, length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
+        return lines.fields(at, length);
+    }
+
+    /** All fields of its {@code trace_start} but the input, from memory; empty if it has none. */
+    public Map<String, @Nullable Object> startWithoutInput() {
+        return Collections.unmodifiableMap(part.startFields());
+    }
+
+    /** All fields of its {@code trace_end} but the output, from memory; empty if it has none. */
+    public Map<String, @Nullable Object> endWithoutOutput() {
+        return Collections.unmodifiableMap(part.endFields());
+    }
+
+    /** Whether it has a {@code trace_end}. */
+    boolean hasEnd() {
+        return part.end != null;
+    }
+
+    /** Whether its {@code trace_start} has an input. */
+    public boolean hasInput() {
+        return part.start != null && part.start.content();
+    }
+
+    /** Whether its {@code trace_end} has an output. */
+    public boolean hasOutput() {
+        return part.end != null && part.end.content();
+    }
+
+    /** Its {@code trace_start}. */
+    public EventLine startLine() {
+        return line(part.start);
+    }
+
+    /** Its {@code trace_end}. */
+    public EventLine endLine() {
+        return line(part.end);
+    }
+
+    private EventLine line(Segment.@Nullable Boundary boundary) {
+        return boundary == null ? new EventLine(lines, 0, 0) : new EventLine(lines, boundary.at(), boundary.length());
     }
 
     Map<String, @Nullable Object> startFields(int row) {
@@ -360,9 +401,27 @@ public final class TraceTree {
         return List.copyOf(found.values());
     }
 
-    /** Row of its first span. */
-    int firstRow() {
+    /**
+     * The child traces and where they were started: as {@link #children()}, and also those that the end of the trace
+     * does not list because they went on.
+     */
+    public List<StartedChild> startedChildren() {
+        return StartedChild.of(this);
+    }
+
+    /** Row of its first span in the {@link TraceIndex}; the row behind its last is {@code firstRow() + size()}. */
+    public int firstRow() {
         return part.firstRow;
+    }
+
+    /** The first of its events among the {@link TraceIndex#points} of the file. */
+    public int firstEvent() {
+        return part.firstEvent;
+    }
+
+    /** How many events it has. */
+    public int eventCount() {
+        return part.endEvent - part.firstEvent;
     }
 
     SpanNode node(int row) {

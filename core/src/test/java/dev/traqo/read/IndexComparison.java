@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Compares all columns of an index with the oracle's. */
 final class IndexComparison {
@@ -23,11 +25,23 @@ final class IndexComparison {
                         .sum())
                 .as(what + " events")
                 .isEqualTo(oracle.events);
+        PointEvents points = index.points();
+        assertThat(IntStream.range(0, points.size())
+                        .mapToObj(event -> IndexOracle.point(points.micros(event), points.name(event))))
+                .as(what + " points")
+                .isEqualTo(oracle.points);
+        Map<String, Integer> latest = new HashMap<>();
+        for (int row = 0; row < index.size(); row++) {
+            latest.put(index.id(row), row);
+        }
         for (int row = 0; row < index.size(); row++) {
             IndexOracle.Span span = oracle.spans.get(row);
             assertThat(columns(index, row)).as(what + " row " + row).isEqualTo(columns(span));
             assertThat(index.startEvent(row)).as(what).isEqualTo(parsed(span.startLine));
             assertThat(index.endEvent(row)).as(what).isEqualTo(parsed(span.endLine));
+            assertThat(index.startLine(row).without(Set.of())).as(what).isEqualTo(parsed(span.startLine));
+            assertThat(index.endLine(row).without(Set.of())).as(what).isEqualTo(parsed(span.endLine));
+            assertThat(index.row(index.id(row))).as(what).isEqualTo(latest.get(index.id(row)));
         }
     }
 

@@ -54,6 +54,7 @@ final class IndexOracle {
     final List<String> traceNames = new ArrayList<>();
     final Map<Skipped.Reason, Long> skipped = new EnumMap<>(Skipped.Reason.class);
     final Map<Skipped.Reason, Long> firstSkipped = new EnumMap<>(Skipped.Reason.class);
+    final List<String> points = new ArrayList<>();
     int events;
 
     private final Map<String, List<Span>> byId = new HashMap<>();
@@ -126,11 +127,16 @@ final class IndexOracle {
             case "span_end" -> spanEnd(fields, text);
             case "event" -> {
                 events++;
+                points.add(point(TraceEvent.micros(fields.get("ts")), string(fields.get("name"), "")));
                 Span parent = parent(fields.get("parent_id"));
                 pendingEvents.add(new Object[] {fields.get("parent_id"), parent});
             }
             default -> {}
         }
+    }
+
+    static String point(long micros, String name) {
+        return micros + " " + name;
     }
 
     private void spanStart(Map<?, ?> fields, String text) {

@@ -30,7 +30,8 @@ class TraceIndexFuzzTest {
             }
             int piece = 1 + Math.floorMod(Arrays.hashCode(bytes), 300);
             try (ByteSource source = ByteSource.open(file);
-                    TraceIndex pieces = new TraceIndex(file, source, new IndexBuilder(source, 2, piece, 64))) {
+                    TraceIndex pieces =
+                            new TraceIndex(file, source, new IndexBuilder(source, 2, piece, 64, (done, total) -> {}))) {
                 assertThat(pieces.size()).isEqualTo(whole.size());
                 assertThat(pieces.skipped().counts()).isEqualTo(whole.skipped().counts());
             }

@@ -46,8 +46,36 @@ class TraceIndexTest {
         Path file = folder.resolve("trace.jsonl");
         Files.write(file, bytes);
         try (ByteSource source = ByteSource.open(file);
-                TraceIndex index = new TraceIndex(file, source, new IndexBuilder(source, threads, piece, buffer))) {
+                TraceIndex index = new TraceIndex(
+                        file, source, new IndexBuilder(source, threads, piece, buffer, (done, total) -> {}))) {
             IndexComparison.compare(index, new IndexOracle(bytes), what);
+        }
+    }
+
+    @Test
+    void rowAt_theLineThatBeginsThere() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            byte[] bytes = new RandomTrace(seed, seed % 2 == 0, seed % 3 == 0).bytes(200);
+            Path file = Files.write(folder.resolve("trace.jsonl"), bytes);
+            Map<Long, Integer> rows = new LinkedHashMap<>();
+            try (TraceIndex index = TraceIndex.open(file, 1);
+                    TraceReader reader = TraceReader.open(file)) {
+                for (TraceEvent event = reader.next(); event != null; event = reader.next()) {
+                    if (event.type().startsWith("trace_")) {
+                        rows.put(event.offset(), -1);
+                    }
+                }
+                for (int row = 0; row < index.size(); row++) {
+                    rows.put(index.startOffset(row), row);
+                    rows.put(index.endOffset(row), row);
+                }
+                for (int event = 0; event < index.points().size(); event++) {
+                    rows.put(index.points().offset(event), index.points().parent(event));
+                }
+                for (long at = 0; at <= bytes.length; at++) {
+                    assertThat(index.rowAt(at)).as("seed %s, byte %s", seed, at).isEqualTo(rows.getOrDefault(at, -2));
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.traqo.cli.show;
 
+import dev.traqo.cli.chat.Part.Media;
 import dev.traqo.cli.text.Units;
 import dev.traqo.read.TraceFiles;
 import java.util.ArrayList;
@@ -38,31 +39,16 @@ record Shown(String text) {
     }
 
     private static Shown of(TraceFiles.Stub stub, String folder) {
-        String name = stub.name();
-        String where = name == null
-                ? "not kept"
-                : folder + "/" + name.substring(0, HASH_DIGITS) + "…" + name.substring(name.indexOf('.'));
-        return new Shown(stub.mediaType() + ", " + Units.bytes(stub.size()) + " (" + where + ")");
+        return of(new Media(stub.name(), stub.mediaType(), stub.size(), null, null), folder);
     }
 
-    /** The first one inside of a value; null if there is none. */
-    static @Nullable Shown find(@Nullable Object value) {
-        return find(value, 0);
-    }
-
-    private static @Nullable Shown find(@Nullable Object value, int depth) {
-        if (value instanceof Shown shown) {
-            return shown;
-        }
-        Iterable<?> inner =
-                value instanceof Map<?, ?> map ? map.values() : value instanceof List<?> list ? list : List.of();
-        for (Object at : depth < DEEPEST ? inner : List.of()) {
-            Shown found = find(at, depth + 1);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+    /** An image that stands beside the trace or in it, or was not kept. */
+    static Shown of(Media media, String folder) {
+        String name = media.name();
+        String where = name != null
+                ? folder + "/" + name.substring(0, HASH_DIGITS) + "…" + name.substring(name.indexOf('.'))
+                : media.inline() ? "in the message" : "not kept";
+        return new Shown(media.mediaType() + ", " + Units.bytes(media.bytes()) + " (" + where + ")");
     }
 
     @Override

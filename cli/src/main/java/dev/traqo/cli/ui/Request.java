@@ -113,6 +113,11 @@ final class Request {
         return exchange.getRequestHeaders().getFirst(name);
     }
 
+    /** Whether the client is on this machine: then nothing is gained by making answers smaller. */
+    boolean isLocal() {
+        return exchange.getRemoteAddress().getAddress().isLoopbackAddress();
+    }
+
     // ---- answers
 
     /** Sets a header of the answer; before one of the methods below. */
@@ -178,6 +183,12 @@ final class Request {
         answerHeader("X-Accel-Buffering", "no");
         begin(200, 0);
         return new Outgoing(exchange.getResponseBody());
+    }
+
+    /** A body of this many bytes, which are written and then closed: {@link #stream}, but the client knows how much. */
+    OutputStream stream(String contentType, long length) throws IOException {
+        answerHeader("Content-Type", contentType);
+        return body(200, length);
     }
 
     /** An answer without a body. */

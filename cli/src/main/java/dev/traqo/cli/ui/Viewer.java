@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -44,12 +45,14 @@ public final class Viewer implements AutoCloseable {
     private final Settings settings;
     private final Server server;
     private final Roots roots;
+    private final Contents contents;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Viewer(Settings settings, Roots roots, Server server) {
         this.settings = settings;
         this.roots = roots;
         this.server = server;
+        this.contents = new Contents(roots, IndexCache.ofUser());
     }
 
     /**
@@ -77,14 +80,14 @@ public final class Viewer implements AutoCloseable {
 
     /** All that is answered below {@code api/}. */
     private Map<String, Endpoint> endpoints() {
+        Map<String, Endpoint> endpoints = new HashMap<>(contents.endpoints());
         Catalogue catalogue = new Catalogue(roots);
-        Endpoint fileEvents = request -> {
-            throw new Refusal(404, "There is no such endpoint; load the page again.");
-        };
-        return Map.ofEntries(
-                Map.entry("about", new AboutEndpoint(settings.version, roots, file())),
-                Map.entry("traces", new TracesEndpoint(roots, catalogue)),
-                Map.entry("events", new EventsEndpoint(fileEvents, new FolderEvents(catalogue))));
+        endpoints.put("about", new AboutEndpoint(settings.version, roots, file()));
+        endpoints.put("traces", new TracesEndpoint(roots, catalogue));
+        endpoints.put("events", new EventsEndpoint(contents.events(), new FolderEvents(catalogue)));
+        endpoints.put("chat", new ChatEndpoint(contents.indexes()));
+        endpoints.put("search", new SearchEndpoint(roots, contents.indexes()));
+        return endpoints;
     }
 
     private @Nullable String file() {
@@ -132,6 +135,7 @@ public final class Viewer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        contents.close();
         closed.countDown();
     }
 }

@@ -1,0 +1,204 @@
+package dev.traqo.cli.chat;
+
+import dev.traqo.Kind;
+import dev.traqo.read.EventLine;
+import dev.traqo.read.Json;
+import dev.traqo.read.TraceIndex;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of models in a file as one conversation: a line of JSON for each (the pages' {@code ChatCall}), without what
+ * every call repeats of the one before it. Not safe for several threads.
+ *
+ * <pre>{@code
+ * Transcript transcript = new Transcript(index);
+ * for (int row : transcript.rows()) {
+ *     String json = transcript.next(row);
+ * }
+ * }</pre>
+ */
+public final class Transcript {
+
+    /** About so long is a call's JSON; people do not read more of one. */
+    private static final int LONGEST = 1 << 20;
+
+    /** Bytes of a value that is looked at: as objects it takes several times as much. */
+    private static final long LARGEST = 32 << 20;
+
+    private static final int REMEMBERED = 1 << 20;
+
+    private final TraceIndex index;
+    private final int[] rows;
+    private final LinkedHashMap<Long, Lane> lanes = new LinkedHashMap<>(16, 0.75f, true);
+    private long remembered;
+
+    public Transcript(TraceIndex index) {
+        this.index = index;
+        this.rows = calls();
+    }
+
+    /** Rows of the calls, in the order in which they began. */
+    public int[] rows() {
+        return rows.clone();
+    }
+
+    private int[] calls() {
+        BitSet calls = new BitSet();
+        for (int row = 0; row < index.size(); row++) {
+            if (ofModel(row)) {
+                calls.set(row);
+            }
+        }
+        // A library that is traced itself, on a client that is traced too: the client's span has all there is to see.
+        BitSet wrappers = new BitSet();
+        calls.stream()
+                .map(index::parent)
+                .filter(parent -> parent >= 0 && calls.get(parent))
+                .forEach(wrappers::set);
+        calls.andNot(wrappers);
+        return IntStream.of(calls.stream().toArray())
+                .boxed()
+                .sorted(Comparator.comparingLong(index::startMicros))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private boolean ofModel(int row) {
+        return Kind.LLM.label().equals(index.kind(row));
+    }
+
+    /** The nearest span of kind agent around this one, else the top span above it; -1 if it is one itself. */
+    public int lane(int row) {
+        int top = -1;
+        for (int at = index.parent(row); at >= 0; at = index.parent(at)) {
+            if (Kind.AGENT.label().equals(index.kind(at))) {
+                return at;
+            }
+            top = at;
+        }
+        return top;
+    }
+
+    /** Top spans of different traces are different conversations. */
+    private long key(int row) {
+        int lane = lane(row);
+        return lane >= 0 ? lane : -1L - index.trace(row).firstRow();
+    }
+
+    /**
+     * The span as a line of JSON, complete. Of any kind.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public String whole(int row) throws IOException {
+        Call call = read(row);
+        return line(row, call, 0, true, call == Call.TOO_LARGE);
+    }
+
+    /** Reads a call without telling it, so that the next one of its lane leaves out what this one said. */
+    public void skip(int row) throws IOException {
+        Call call = read(row);
+        remember(row, call, hashes(call));
+    }
+
+    /** Whether a call of the same lane has been read. */
+    public boolean knows(int row) {
+        return lanes.containsKey(key(row));
+    }
+
+    /**
+     * The call as a line of JSON, without what the last one of its lane said; cut if it is long.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public String next(int row) throws IOException {
+        Call call = read(row);
+        if (call == Call.TOO_LARGE) {
+            return line(row, call, 0, false, true);
+        }
+        Lane last = lanes.getOrDefault(key(row), Lane.EMPTY);
+        long[] hashes = hashes(call);
+        int earlier = last.repeated(call.messages(), hashes);
+        Lane now = remember(row, call, hashes);
+        Call told = new Call(
+                call.messages().subList(earlier, call.messages().size()),
+                call.answer(),
+                call.tools(),
+                call.rest(),
+                call.choices(),
+                call.plain());
+        Call shortened = told.shortened(LONGEST);
+        return line(row, shortened, earlier, now.tools() != last.tools(), shortened != told);
+    }
+
+    private static long[] hashes(Call call) {
+        return call.messages().stream()
+                .mapToLong(message -> Lane.hash(MessageJson.write(message)))
+                .toArray();
+    }
+
+    private Lane remember(int row, Call call, long[] hashes) {
+        long answer = call.choices() ? 0 : Lane.answer(call.answer());
+        long tools = call.tools().isEmpty() ? 0 : Lane.hash(Json.write(tools(call, true)));
+        Lane lane = new Lane(hashes, answer, tools);
+        Lane before = lanes.put(key(row), lane);
+        remembered += hashes.length + 8 - (before == null ? 0 : before.messages().length + 8);
+        var eldest = lanes.entrySet().iterator();
+        while (remembered > REMEMBERED && lanes.size() > 1) {
+            remembered -= eldest.next().getValue().messages().length + 8;
+            eldest.remove();
+        }
+        return lane;
+    }
+
+    private Call read(int row) throws IOException {
+        EventLine start = index.startLine(row);
+        EventLine end = index.endLine(row);
+        if (start.size("input") > LARGEST || end.size("output") > LARGEST) {
+            return Call.TOO_LARGE;
+        }
+        return Call.of(value(start, "input"), value(end, "output"), ofModel(row));
+    }
+
+    private static @Nullable Object value(EventLine line, String field) throws IOException {
+        Set<String> others = new HashSet<>(line.fields().keySet());
+        return others.remove(field) ? line.without(others).get(field) : null;
+    }
+
+    private static List<Map<String, @Nullable Object>> tools(Call call, boolean withSchema) {
+        return call.tools().stream()
+                .map(tool -> MessageJson.map(tool, withSchema))
+                .toList();
+    }
+
+    private String line(int row, Call call, int earlier, boolean withSchema, boolean cut) {
+        StringBuilder out = new StringBuilder(256);
+        out.append("{\"row\":").append(row).append(",\"lane\":").append(lane(row));
+        out.append(",\"model\":")
+                .append(Json.write(index.model(row)))
+                .append(",\"earlier\":")
+                .append(earlier);
+        messages(out.append(",\"messages\":"), call.messages());
+        messages(out.append(",\"answer\":"), call.answer());
+        out.append(",\"tools\":").append(Json.write(tools(call, withSchema)));
+        out.append(",\"rest\":").append(Json.write(call.rest().isEmpty() ? null : call.rest()));
+        out.append(",\"plain\":").append(call.plain()).append(",\"cut\":").append(cut);
+        return out.append('}').toString();
+    }
+
+    private static void messages(StringBuilder out, List<Message> messages) {
+        List<String> all = new ArrayList<>();
+        messages.forEach(message -> all.add(MessageJson.write(message)));
+        out.append('[').append(String.join(",", all)).append(']');
+    }
+}

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { derive, type Base } from '../src/lib/derive';
+import { shown } from '../src/lib/visible';
+import { ERROR } from '../src/lib/protocol';
+
+interface Row {
+  parent?: number;
+  start: number;
+  duration: number;
+  status?: number;
+}
+
+function base(rows: Row[]): Base {
+  return {
+    size: rows.length,
+    start: Float64Array.from(rows, (row) => row.start),
+    duration: Float64Array.from(rows, (row) => row.duration),
+    parent: Int32Array.from(rows, (row) => row.parent ?? -1),
+    kind: new Uint16Array(rows.length),
+    status: Uint8Array.from(rows, (row) => row.status ?? 0),
+    kinds: ['tool'],
+    end: Math.max(...rows.map((row) => row.start + Math.max(0, row.duration))),
+  };
+}
+
+test('siblings stand by their start, descendants behind their ancestors', () => {
+  const derived = derive(
+    base([
+      { start: 0, duration: 100 },
+      { parent: 0, start: 60, duration: 10 },
+      { parent: 0, start: 10, duration: 20 },
+      { parent: 2, start: 12, duration: 3 },
+    ]),
+  );
+  expect([...derived.order]).toEqual([0, 2, 3, 1]);
+  expect([...derived.end]).toEqual([4, 4, 3, 3]);
+  expect([...derived.depth]).toEqual([0, 1, 1, 2]);
+  expect([...derived.children]).toEqual([2, 0, 1, 0]);
+});
+
+test('a parent may stand behind its child', () => {
+  const derived = derive(base([{ parent: 1, start: 5, duration: 1 }, { start: 0, duration: 9 }]));
+  expect([...derived.order]).toEqual([1, 0]);
+});
+
+test('circles are shown at the top, each row once', () => {
+  const derived = derive(
+    base([
+      { parent: 1, start: 0, duration: 1 },
+      { parent: 0, start: 0, duration: 1 },
+      { parent: 2, start: 0, duration: 1 },
+    ]),
+  );
+  expect([...derived.order].sort()).toEqual([0, 1, 2]);
+});
+
+test('ten thousand levels need no stack', () => {
+  const rows = Array.from({ length: 10_000 }, (_, i) => ({ parent: i - 1, start: i, duration: 20_000 - 2 * i }));
+  const derived = derive(base(rows));
+  expect(derived.deepest).toBe(9999);
+  expect(derived.lanes.count).toBe(10_000);
+});
+
+test('own time leaves out what children cover, once', () => {
+  const derived = derive(
+    base([
+      { start: 0, duration: 100 },
+      { parent: 0, start: 10, duration: 30 },
+      { parent: 0, start: 20, duration: 40 },
+      { parent: 0, start: 90, duration: 50 },
+    ]),
+  );
+  expect(derived.self[0]).toBe(100 - 50 - 10);
+});
+
+test('an error without a time in between is counted before every later place', () => {
+  const derived = derive(base([{ start: 0, duration: 1 }, { start: 1, duration: 1, status: ERROR }, { start: 2, duration: 1 }]));
+  expect([...derived.errorsBefore]).toEqual([0, 0, 1, 1]);
+});
+
+test('blocks never overlap, and an agent stays together', () => {
+  let seed = 7;
+  const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+  const rows: Row[] = [{ start: 0, duration: 1000 }];
+  for (let i = 1; i < 3000; i++) {
+    const parent = Math.floor(random() * i);
+    const start = rows[parent].start + random() * rows[parent].duration;
+    rows.push({ parent, start, duration: random() * rows[parent].duration });
+  }
+  const { lanes } = derive(base(rows));
+  for (let lane = 0; lane < lanes.count; lane++) {
+    for (let at = lanes.first[lane] + 1; at < lanes.first[lane + 1]; at++) {
+      expect(lanes.start[at]).toBeGreaterThanOrEqual(lanes.end[at - 1]);
+    }
+  }
+  expect(lanes.first[lanes.count]).toBe(rows.length);
+});
+
+test('a filter keeps what stands above its matches, and a closed row hides what is below', () => {
+  const all = base([
+    { start: 0, duration: 9 },
+    { parent: 0, start: 1, duration: 1 },
+    { parent: 0, start: 3, duration: 1 },
+    { start: 20, duration: 1 },
+  ]);
+  const derived = derive(all);
+  const none = new Uint8Array(4);
+  const visible = (hiding: Partial<Parameters<typeof shown>[2]>) => {
+    const { rows, count } = shown(derived, all.parent, { collapsed: none, only: -1, matches: null, ...hiding });
+    return Array.from(rows.subarray(0, count));
+  };
+  expect(visible({})).toEqual([0, 1, 2, 3]);
+  expect(visible({ matches: Uint8Array.of(0, 0, 1, 0) })).toEqual([0, 2]);
+  expect(visible({ collapsed: Uint8Array.of(1, 0, 0, 0) })).toEqual([0, 3]);
+  expect(visible({ only: 0 })).toEqual([0, 1, 2]);
+});
+
+test('a million rows', () => {
+  const size = 1_000_000;
+  const all = base([{ start: 0, duration: 1 }]);
+  Object.assign(all, {
+    size,
+    start: new Float64Array(size),
+    duration: new Float64Array(size),
+    parent: new Int32Array(size).fill(-1),
+    kind: new Uint16Array(size),
+    status: new Uint8Array(size),
+    end: size,
+  });
+  for (let row = 0; row < size; row++) {
+    all.start[row] = row;
+    all.duration[row] = row % 10 === 0 ? 10 : 1;
+    all.parent[row] = row % 10 === 0 ? -1 : row - (row % 10);
+  }
+  const begun = performance.now();
+  const derived = derive(all);
+  console.log(`derived 1,000,000 rows in ${Math.round(performance.now() - begun)} ms`);
+  expect(derived.lanes.count).toBe(2);
+  expect(derived.self[0]).toBe(1);
+});
