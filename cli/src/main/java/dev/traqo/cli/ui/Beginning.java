@@ -18,10 +18,12 @@ final class Beginning {
 
     private static final Set<String> TYPES = Set.of("trace_start", "span_start", "span_end", "trace_end");
 
-    private final byte[] text;
+    private final boolean empty;
+    private final @Nullable Map<?, ?> firstEvent;
 
     private Beginning(byte[] text) {
-        this.text = text;
+        this.empty = text.length == 0;
+        this.firstEvent = firstEvent(text);
     }
 
     static Beginning of(Path file) throws IOException {
@@ -53,17 +55,18 @@ final class Beginning {
      * written to yet.
      */
     boolean isTrace() {
-        return text.length == 0 || firstEvent() != null;
+        return empty || firstEvent != null;
     }
 
     /** What the trace was asked to do, if its first line tells: at most 200 characters, one line. */
     @Nullable
     String preview() {
-        Map<?, ?> event = firstEvent();
-        return event == null || !"trace_start".equals(event.get("type")) ? null : Preview.of(event.get("input"));
+        return firstEvent == null || !"trace_start".equals(firstEvent.get("type"))
+                ? null
+                : Preview.of(firstEvent.get("input"));
     }
 
-    private @Nullable Map<?, ?> firstEvent() {
+    private static @Nullable Map<?, ?> firstEvent(byte[] text) {
         for (int from = 0; from < text.length; ) {
             int end = from;
             while (end < text.length && text[end] != '\n') {

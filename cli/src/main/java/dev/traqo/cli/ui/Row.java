@@ -35,6 +35,10 @@ final class Row {
     private final @Nullable Row parent;
     private final int children;
     private final @Nullable String preview;
+    // Read from the lines once: a list asks each row several times.
+    private final @Nullable Long start;
+    private final @Nullable Long duration;
+    private final List<String> tags;
     private final String searched;
 
     private Row(Origin origin, Entry entry, @Nullable Row parent) {
@@ -44,7 +48,13 @@ final class Row {
         this.children = Math.max(entry.children().size(), summary.children().size());
         String failure = summary.status() == Status.ERROR ? failure() : null;
         this.preview = failure == null ? origin.preview : failure;
-        this.searched = searched();
+        Instant begun = summary.start();
+        this.start = begun == null ? null : begun.getEpochSecond() * 1_000_000 + begun.getNano() / 1000;
+        this.duration = summary.status() == Status.CRASHED
+                ? null
+                : summary.duration().map(Row::micros).orElse(null);
+        this.tags = summary.tags();
+        this.searched = searched(origin, summary, preview, tags);
     }
 
     /** All traces below these, children behind their parents. */
@@ -71,15 +81,20 @@ final class Row {
         return Preview.line(type.isEmpty() || message.isEmpty() ? type + message : type + ": " + message);
     }
 
-    private String searched() {
+    private static String searched(Origin origin, TraceSummary summary, @Nullable String preview, List<String> tags) {
         StringBuilder text = new StringBuilder();
         for (String part : new @Nullable String[] {
-            name(), origin.file, thread(), summary.release(), preview, origin.preview, summary.traceId()
+            summary.name(),
+            origin.file,
+            summary.threadId(),
+            summary.release(),
+            preview,
+            origin.preview,
+            summary.traceId()
         }) {
             text.append(part == null ? "" : part).append('\n');
         }
-        tags().forEach(tag -> text.append(tag).append('\n'));
-        models().forEach(model -> text.append(model).append('\n'));
+        tags.forEach(tag -> text.append(tag).append('\n'));
         return text.toString().toLowerCase(Locale.ROOT);
     }
 
@@ -104,7 +119,7 @@ final class Row {
     }
 
     List<String> tags() {
-        return summary.tags();
+        return tags;
     }
 
     /** Not known without reading the whole file. */
@@ -126,16 +141,13 @@ final class Row {
     /** Microseconds since 1970. */
     @Nullable
     Long start() {
-        Instant start = summary.start();
-        return start == null ? null : start.getEpochSecond() * 1_000_000 + start.getNano() / 1000;
+        return start;
     }
 
     /** Microseconds; null while it runs, and of a crashed trace. */
     @Nullable
     Long duration() {
-        return status() == Status.CRASHED
-                ? null
-                : summary.duration().map(Row::micros).orElse(null);
+        return duration;
     }
 
     private static long micros(Duration duration) {
