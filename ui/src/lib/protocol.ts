@@ -58,6 +58,7 @@ export interface TraceRow {
   duration: number | null;
   totals: Totals;
   tags: string[];
+  /** Those in the first 256 KB of the file; found behind the scenes: empty at first, then `traces` is sent. */
   models: string[];
   thread: string | null;
   release: string | null;
