@@ -27,21 +27,26 @@ final class Beginning {
     }
 
     static Beginning of(Path file) throws IOException {
+        return new Beginning(text(file, LENGTH));
+    }
+
+    /** The first bytes of the file's text, decompressed and without a byte order mark. */
+    static byte[] text(Path file, int length) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LENGTH);
+            bytes = in.readNBytes(length);
         }
         boolean gzip = bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
         boolean mark = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB;
-        return new Beginning(gzip ? inflated(bytes) : mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes);
+        return gzip ? inflated(bytes, length) : mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
     }
 
     /** As far as it goes: the compressed bytes are cut, and may be damaged. */
-    private static byte[] inflated(byte[] bytes) {
-        byte[] text = new byte[LENGTH];
+    private static byte[] inflated(byte[] bytes, int most) {
+        byte[] text = new byte[most];
         int length = 0;
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes), LENGTH)) {
-            for (int n = 0; n >= 0 && length < LENGTH; n = in.read(text, length, LENGTH - length)) {
+            for (int n = 0; n >= 0 && length < most; n = in.read(text, length, most - length)) {
                 length += n;
             }
         } catch (IOException e) {

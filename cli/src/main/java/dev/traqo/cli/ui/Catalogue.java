@@ -27,7 +27,11 @@ final class Catalogue {
 
     private final Roots roots;
     private final Map<Path, KnownFile> known = new ConcurrentHashMap<>();
+    private final ModelSearch models = new ModelSearch();
     private volatile @Nullable Snapshot last;
+
+    /** How many times models had been found when the last list was asked for. */
+    private volatile long modelsShown;
 
     Catalogue(Roots roots) {
         this.roots = roots;
@@ -50,6 +54,8 @@ final class Catalogue {
                 stream.map(this::current).filter(Objects::nonNull).toList();
         Map<Path, KnownFile> files = new HashMap<>(current.size() * 2);
         current.forEach(file -> files.put(file.file(), file));
+        modelsShown = models.found();
+        models.look(current);
         Snapshot before = last;
         if (before != null && before.files.equals(files)) {
             return before;
@@ -83,8 +89,7 @@ final class Catalogue {
             for (int part = 0; part < parts; part++) {
                 TraceSummary summary = file.traces().get(part);
                 summaries.add(summary);
-                origins.put(
-                        summary, new Row.Origin(name, part, parts, part == 0 ? file.preview() : null, file.bytes()));
+                origins.put(summary, new Row.Origin(name, part, parts, part == 0 ? file.preview() : null, file));
             }
         }
         return new Snapshot(
@@ -96,7 +101,7 @@ final class Catalogue {
      * same before and after {@link #now}.
      */
     long signature(Path folder) {
-        long signature = 0;
+        long signature = models.found();
         try {
             for (Path path : LocalStore.of(folder).list()) {
                 KnownFile.Version version = KnownFile.Version.of(path);
@@ -117,7 +122,7 @@ final class Catalogue {
         if (snapshot == null) {
             return signature(folder);
         }
-        long signature = 0;
+        long signature = modelsShown;
         for (KnownFile file : snapshot.files.values()) {
             signature += file.file().startsWith(folder) ? file.signature() : 0;
         }

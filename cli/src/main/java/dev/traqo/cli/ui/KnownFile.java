@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace file as it was read once. Equal only to itself: the same object means that nothing has changed. Immutable,
- * safe for any thread.
+ * A trace file as it was read once. Equal only to itself: the same object means that nothing has changed. Immutable
+ * but for the models, which are found later. Safe for any thread.
  */
 final class KnownFile {
 
@@ -55,6 +55,9 @@ final class KnownFile {
     private final long readAt;
     private final long nanos;
 
+    private volatile List<String> models;
+    private volatile boolean modelsDue;
+
     private KnownFile(
             Path file,
             Version version,
@@ -62,7 +65,8 @@ final class KnownFile {
             @Nullable String preview,
             @Nullable String problem,
             long readAt,
-            long nanos) {
+            long nanos,
+            @Nullable KnownFile before) {
         this.file = file;
         this.version = version;
         this.traces = traces;
@@ -70,22 +74,29 @@ final class KnownFile {
         this.problem = problem;
         this.readAt = readAt;
         this.nanos = nanos;
+        // What was known before is better than nothing, until somebody looks again.
+        this.models = before == null ? List.of() : before.models;
+        this.modelsDue = !traces.isEmpty() && (before == null || before.modelsDue || ModelNames.mayGrow(before));
     }
 
     /** Reads what a list needs: of most files the two ends. */
     static KnownFile read(Path file, Version version) {
+        return read(file, version, null);
+    }
+
+    private static KnownFile read(Path file, Version version, @Nullable KnownFile before) {
         long began = System.nanoTime();
         try {
             Beginning beginning = Beginning.of(file);
             List<TraceSummary> traces = beginning.isTrace() ? TraceSummary.read(file) : List.of();
             long ended = System.nanoTime();
-            return new KnownFile(file, version, traces, beginning.preview(), null, ended, ended - began);
+            return new KnownFile(file, version, traces, beginning.preview(), null, ended, ended - began, before);
         } catch (NoSuchFileException e) {
             // Deleted or archived since the folder was listed.
-            return new KnownFile(file, version, List.of(), null, null, began, 0);
+            return new KnownFile(file, version, List.of(), null, null, began, 0, null);
         } catch (IOException | UncheckedIOException e) {
             String problem = file + ": cannot be read (" + e.getMessage() + "); check its permissions";
-            return new KnownFile(file, version, List.of(), null, problem, began, 0);
+            return new KnownFile(file, version, List.of(), null, problem, began, 0, null);
         }
     }
 
@@ -100,7 +111,7 @@ final class KnownFile {
                 && status() == Status.RUNNING
                 && statusNow() == Status.RUNNING
                 && !hasEnd();
-        return goesOn ? this : read(file, now);
+        return goesOn ? this : read(file, now, this);
     }
 
     private KnownFile withStatus(@Nullable Status now) {
@@ -113,7 +124,7 @@ final class KnownFile {
         } catch (IOException e) {
             return this;
         }
-        return new KnownFile(file, version, List.copyOf(changed), preview, problem, readAt, nanos);
+        return new KnownFile(file, version, List.copyOf(changed), preview, problem, readAt, nanos, this);
     }
 
     private boolean hasEnd() {
@@ -175,6 +186,29 @@ final class KnownFile {
 
     long bytes() {
         return version.size;
+    }
+
+    long modified() {
+        return version.modified;
+    }
+
+    /** The models that it was found to have asked. */
+    List<String> models() {
+        return models;
+    }
+
+    /** Whether nobody has looked for its models yet. */
+    boolean isModelsDue() {
+        return modelsDue;
+    }
+
+    /** Reads the file for its models; whether a list would show the difference. */
+    boolean findModels() {
+        modelsDue = false;
+        List<String> found = ModelNames.of(file);
+        boolean changed = !found.equals(models);
+        models = found;
+        return changed;
     }
 
     /** A number that stands for what a list shows of the file. */

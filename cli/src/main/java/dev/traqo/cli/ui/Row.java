@@ -25,10 +25,10 @@ final class Row {
      * @param part which of the file's traces
      * @param parts how many those are
      * @param preview of its input
-     * @param bytes size of the file
+     * @param known the file as it was read
      */
     record Origin(
-            String file, int part, int parts, @Nullable String preview, long bytes) {}
+            String file, int part, int parts, @Nullable String preview, KnownFile known) {}
 
     private final Origin origin;
     private final TraceSummary summary;
@@ -122,9 +122,9 @@ final class Row {
         return tags;
     }
 
-    /** Not known without reading the whole file. */
+    /** As far as they have been found by now. */
     List<String> models() {
-        return List.of();
+        return origin.known.models();
     }
 
     @Nullable
@@ -169,7 +169,12 @@ final class Row {
 
     /** Whether all of the words occur; they are in lower case. */
     boolean mentions(List<String> words) {
-        return words.stream().allMatch(searched::contains);
+        return words.stream().allMatch(word -> searched.contains(word) || asked(word));
+    }
+
+    private boolean asked(String word) {
+        return models().stream()
+                .anyMatch(model -> model.toLowerCase(Locale.ROOT).contains(word));
     }
 
     Map<String, @Nullable Object> json() {
@@ -190,7 +195,7 @@ final class Row {
         json.put("preview", preview);
         json.put("error", error());
         json.put("children", children);
-        json.put("bytes", origin.bytes);
+        json.put("bytes", origin.known.bytes());
         return json;
     }
 

@@ -445,6 +445,34 @@ class TracesEndpointTest {
         assertThat(rows(list("")).get(0).get("status")).isEqualTo("crashed");
     }
 
+    /** They are found behind the scenes: the list does not wait for them. */
+    @Test
+    void models_areFoundAfterAWhile_andThenFiltered() throws Exception {
+        String span = "{\"type\":\"span_end\",\"id\":\"a\",\"metadata\":{\"model\":\"%s\"}}\n";
+        for (int i = 0; i < 3; i++) {
+            Samples.write(
+                    root.resolve("run" + i + ".jsonl"),
+                    Samples.trace("run" + i)
+                            .replace(
+                                    "\n{\"type\":\"trace_end",
+                                    "\n" + span.formatted("model-" + i % 2)
+                                            + "{\"input\":{\"model\":\"no\"}}\n{\"type\":\"trace_end"));
+        }
+        Instant tooLate = Instant.now().plusSeconds(60);
+        Map<?, ?> list = list("");
+        while (rows(list).stream().anyMatch(row -> row.get("models").equals(List.of()))) {
+            assertThat(Instant.now()).isBefore(tooLate);
+            Thread.sleep(10);
+            list = list("");
+        }
+
+        assertThat(((Map<?, ?>) list.get("facets")).get("models"))
+                .isEqualTo(List.of(Map.of("value", "model-0", "count", 2L), Map.of("value", "model-1", "count", 1L)));
+        assertThat(names(list("model=model-1&sort=name"))).containsExactly("run1");
+        assertThat(names(list("model=model-1&model=model-0&sort=name"))).containsExactly("run0", "run1", "run2");
+        assertThat(names(list("q=MODEL-1"))).containsExactly("run1");
+    }
+
     @Test
     void manyTraces_areCounted() throws IOException {
         for (int i = 0; i < 1000; i++) {
