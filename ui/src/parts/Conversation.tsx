@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError, lines } from '../lib/api';
 import { plural } from '../lib/format';
 import type { ChatCall } from '../lib/protocol';
-import { attachments } from '../lib/toolResults';
+import { attachments, type Attachments } from '../lib/toolResults';
 import { ChatCallView } from './ChatCallView';
 
 /** Calls that are shown before it is asked for more. */
@@ -16,6 +16,35 @@ interface Props {
   running: boolean;
   /** Changes when there is something new. */
   version: number;
+}
+
+interface Lane {
+  calls: ChatCall[];
+  attachments: Attachments;
+}
+
+/** Calls by agent. The main one spoke most: beside it stand checks and helpers, which are shown when asked for. */
+function lanesOf(calls: readonly ChatCall[]): { all: ReadonlyMap<number, Lane>; main: Lane | null } {
+  const byLane = new Map<number, ChatCall[]>();
+  for (const call of calls) {
+    const lane = byLane.get(call.lane);
+    if (lane) lane.push(call);
+    else byLane.set(call.lane, [call]);
+  }
+  const all = new Map([...byLane].map(([lane, ofLane]) => [lane, { calls: ofLane, attachments: attachments(ofLane) }]));
+  const main = [...all.values()].reduce<Lane | null>(
+    (most, lane) => (most && most.calls.length >= lane.calls.length ? most : lane),
+    null,
+  );
+  return { all, main };
+}
+
+/** A call without what stands above it already: messages that it repeats, and tools that were offered before. */
+function continued(call: ChatCall, { calls }: Lane): ChatCall {
+  const before = calls[calls.indexOf(call) - 1];
+  if (!before) return call;
+  const same = before.tools.map((tool) => tool.name).join() === call.tools.map((tool) => tool.name).join();
+  return { ...call, earlier: 0, tools: same ? [] : call.tools };
 }
 
 /** Whether an element was on the screen, or nearly. */
@@ -62,12 +91,9 @@ export function Conversation({ file, running, version }: Props) {
     return () => stop.abort();
   }, [seen, file, version]);
 
-  const byLane = useMemo(() => {
-    const lanes = new Map<number, ChatCall[]>();
-    for (const call of calls ?? []) lanes.set(call.lane, [...(lanes.get(call.lane) ?? []), call]);
-    return new Map([...lanes].map(([lane, ofLane]) => [lane, attachments(ofLane)]));
-  }, [calls]);
-  const shown = all ? (calls ?? []) : (calls ?? []).slice(0, SHORT);
+  const lanes = useMemo(() => lanesOf(calls ?? []), [calls]);
+  const shown = all ? (calls ?? []) : (lanes.main?.calls ?? []).slice(0, SHORT);
+  const hidden = (calls?.length ?? 0) - shown.length;
 
   return (
     <div ref={element} class="conversation" aria-busy={seen && calls === null && failure === null}>
@@ -79,14 +105,14 @@ export function Conversation({ file, running, version }: Props) {
       {shown.map((call, i) => (
         <ChatCallView
           key={call.row}
-          call={call}
-          attachments={byLane.get(call.lane)}
-          running={running && i === (calls?.length ?? 0) - 1}
+          call={continued(call, lanes.all.get(call.lane)!)}
+          attachments={lanes.all.get(call.lane)?.attachments}
+          running={running && i === shown.length - 1}
         />
       ))}
-      {calls && shown.length < calls.length && (
-        <button type="button" class="button" onClick={() => setAll(true)}>
-          Show {plural(calls.length - shown.length, 'more call')}
+      {hidden > 0 && (
+        <button type="button" class="button conversation-more" onClick={() => setAll(true)}>
+          Show {plural(hidden, 'other call')}
         </button>
       )}
       {calls?.length === 0 && <p class="soft">No call of a model was recorded.</p>}
