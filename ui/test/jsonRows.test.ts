@@ -11,6 +11,12 @@ describe('rows', () => {
     expect(shown(tree({ a: 1, b: [true, null] }))).toEqual(['$', '$.a', '$.b', '$.b[0]', '$.b[1]']);
   });
 
+  test('do without the whole, unless that is empty', () => {
+    expect(shown(new JsonRows(whole('{"a":[1]}'), now, true))).toEqual(['$.a', '$.a[0]']);
+    expect(shown(new JsonRows(whole('{}'), now, true))).toEqual(['$']);
+    expect(shown(new JsonRows(whole('"x"'), now, true))).toEqual(['$']);
+  });
+
   test('come and go with their parent', async () => {
     const rows = tree({ a: { b: 1 } });
     rows.close(rows.root.children[0]);

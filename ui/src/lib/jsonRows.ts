@@ -50,13 +50,17 @@ export const isContainer = (node: JsonNode) => node.kind === 'object' || node.ki
 /** The rows of a JSON tree: values whose parents are open, and for each one with more members than are shown a row. */
 export class JsonRows {
   readonly root: JsonNode;
+  readonly hidesRoot: boolean;
   rows: JsonRow[] = [];
 
   constructor(
     json: Json,
     private readonly pause: Pause = nextTask,
+    /** The row of the whole itself is left out: it says nothing when it is always open. */
+    hidesRoot = false,
   ) {
     this.root = this.node(json, null, null);
+    this.hidesRoot = hidesRoot && isContainer(this.root) && size(json) > 2;
     this.openFirst();
   }
 
@@ -187,7 +191,7 @@ export class JsonRows {
     const rows: JsonRow[] = [];
     const todo: JsonRow[] = [{ node: this.root, more: false }];
     for (let row = todo.pop(); row; row = todo.pop()) {
-      rows.push(row);
+      if (row.more || row.node !== this.root || !this.hidesRoot) rows.push(row);
       const { node, more } = row;
       if (more || !node.open || !isContainer(node)) continue;
       if (this.hasMore(node)) todo.push({ node, more: true });

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Command, register } from '../lib/commands';
 import type { TraceData } from '../lib/data';
 import { plural } from '../lib/format';
+import { reveal } from '../lib/reveal';
 import { search, setParameters } from '../lib/router';
 import { ancestors, factsOf, kindOfRow, nameOf, type SpanFacts } from '../lib/spanFacts';
 import { type Content, textOf, valueOf } from '../state/contents';
@@ -138,7 +139,7 @@ function Header({ trace, data, facts, content, copies }: HeaderProps) {
           <Icon name={kindIcon(facts.kind)} size={15} label={facts.kind ?? 'span'} />
         </span>
         <h2>
-          <bdi>{facts.name || 'unnamed'}</bdi>
+          <bdi>{reveal(facts.name) || 'unnamed'}</bdi>
         </h2>
         <div class="detail-actions">
           <button type="button" class="button quiet" title="Previous call of a model (I)" aria-label="Previous call of a model" onClick={() => trace.nextLlm(-1)}>

@@ -5,6 +5,7 @@ import { bytes, grouped, plural } from '../lib/format';
 import { chosenPath } from '../lib/jsonPath';
 import { holdsJson, type Json, MemberScan, pretty, size, source, stringOf } from '../lib/json';
 import { FOLDED, inlineBytes, isContainer, type JsonHit, type JsonNode, JsonRows, type JsonRow, PAGE, pathOf } from '../lib/jsonRows';
+import { reveal } from '../lib/reveal';
 import { toast } from '../lib/toasts';
 import { CopyButton } from './CopyButton';
 import { Icon } from './Icon';
@@ -33,7 +34,7 @@ const MOST_COPIED = 50 * 1024 * 1024;
 
 /** A JSON value of any size: what is not seen is neither drawn nor read. */
 export function JsonTree({ json, label, root = '$', tools = false }: Props) {
-  const rows = useMemo(() => new JsonRows(json), [json.text, json.start, json.end]);
+  const rows = useMemo(() => new JsonRows(json, undefined, true), [json.text, json.start, json.end]);
   const [, redraw] = useState(0);
   const changed = () => redraw((n) => n + 1);
   const [active, setActive] = useState<JsonNode | null>(null);
@@ -115,7 +116,7 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
         break;
       case 'ArrowLeft':
         if (active?.open && active.children.length > 0) void open(active);
-        else if (active?.parent) show(active.parent);
+        else if (active?.parent && !(rows.hidesRoot && active.parent === rows.root)) show(active.parent);
         break;
       case 'Enter':
       case ' ':
@@ -157,7 +158,7 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
         aria-activedescendant={activeDrawn ? prefix + active!.id : undefined}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
-          if (!active && event.target === event.currentTarget) setActive(rows.root);
+          if (!active && event.target === event.currentTarget) setActive(rows.rows[0]?.node ?? null);
         }}
       >
         <div role="none" style={isVirtual ? { paddingTop: `${before}px`, paddingBottom: `${after}px` } : undefined}>
@@ -171,6 +172,7 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
                 at={first + i}
                 node={row.node}
                 root={root}
+                level={row.node.depth - (rows.hidesRoot ? 1 : 0)}
                 needle={needle}
                 active={row.node === active}
                 onActive={choose}
@@ -268,6 +270,8 @@ interface RowProps {
   at: number;
   node: JsonNode;
   root: string;
+  /** From 0. */
+  level: number;
   needle: string;
   active: boolean;
   onActive: (node: JsonNode) => void;
@@ -276,7 +280,7 @@ interface RowProps {
   onParse: (node: JsonNode) => void;
 }
 
-function Row({ id, at, node, root, needle, active, onActive, onToggle, onChange, onParse }: RowProps) {
+function Row({ id, at, node, root, level, needle, active, onActive, onToggle, onChange, onParse }: RowProps) {
   const opens = isContainer(node) && size(node.json) > 2;
   return (
     <div
@@ -285,10 +289,10 @@ function Row({ id, at, node, root, needle, active, onActive, onToggle, onChange,
       data-at={at}
       data-active={active || undefined}
       role="treeitem"
-      aria-level={node.depth + 1}
+      aria-level={level + 1}
       aria-expanded={opens ? node.open : undefined}
       aria-selected={active}
-      style={{ paddingInlineStart: indent(node.depth) }}
+      style={{ paddingInlineStart: indent(level) }}
       onClick={(event) => {
         onActive(node);
         const isText = (event.target as HTMLElement).closest('.json-string, button, a');
@@ -298,7 +302,7 @@ function Row({ id, at, node, root, needle, active, onActive, onToggle, onChange,
       <span class="json-toggle" aria-hidden="true" data-open={node.open || undefined}>
         {opens && <Icon name="chevronRight" size={12} />}
       </span>
-      {node.depth > DEEPEST_INDENT && <span class="faint json-depth">level {node.depth}</span>}
+      {level > DEEPEST_INDENT && <span class="faint json-depth">level {level}</span>}
       <span class="json-line">
         {node.key !== null && <Key name={node.key} needle={needle} />}
         <ValueText node={node} needle={needle} onChange={onChange} onParse={onParse} />
@@ -325,7 +329,7 @@ function Row({ id, at, node, root, needle, active, onActive, onToggle, onChange,
 
 function Key({ name, needle }: { name: string | number; needle: string }) {
   if (typeof name === 'number') return <span class="json-index">{name}: </span>;
-  const shown = name.length > 200 ? name.slice(0, 200) + '…' : name;
+  const shown = reveal(name.length > 200 ? name.slice(0, 200) + '…' : name);
   return (
     <>
       <bdi class="json-key">
@@ -392,7 +396,7 @@ function preview({ json }: JsonNode): string {
   return size(json) > 160 ? head + '…' : head;
 }
 
-function Text({ node, needle, onChange, onParse }: Omit<RowProps, 'id' | 'at' | 'root' | 'active' | 'onActive' | 'onToggle'>) {
+function Text({ node, needle, onChange, onParse }: Omit<RowProps, 'id' | 'at' | 'root' | 'level' | 'active' | 'onActive' | 'onToggle'>) {
   const { json } = node;
   const found = useMemo(() => inlineBytes(json), [json]);
   const [raw, setRaw] = useState(false);
@@ -412,7 +416,7 @@ function Text({ node, needle, onChange, onParse }: Omit<RowProps, 'id' | 'at' | 
     );
   }
   const length = size(json) - 2;
-  const text = stringOf(json, length <= node.shown * 1.1 ? Infinity : node.shown);
+  const text = reveal(stringOf(json, length <= node.shown * 1.1 ? Infinity : node.shown));
   const isFolded = length > node.shown * 1.1;
   return (
     <span class="json-string">

@@ -15,6 +15,8 @@ interface Call {
 const WIDTH = 960;
 const HEIGHT = 112;
 const MOST_BARS = 240;
+/** A few calls do not become blocks. */
+const LEAST_PLACES = 24;
 
 const known = (value: number) => Math.max(0, value);
 
@@ -52,7 +54,8 @@ export function ContextGrowth({ trace }: { trace: OpenTrace }) {
   const [over, setOver] = useState(-1);
   if (calls.length < 2) return null;
   const highest = Math.max(1, ...calls.map(({ cached, fresh, output }) => cached + fresh + output));
-  const width = WIDTH / calls.length;
+  const places = Math.max(calls.length, LEAST_PLACES);
+  const width = WIDTH / places;
   const height = (tokens: number) => (tokens / highest) * HEIGHT;
   const told = calls[over] ?? null;
   const selected = calls.findIndex(({ row }) => row === trace.selected.value);
@@ -77,7 +80,8 @@ export function ContextGrowth({ trace }: { trace: OpenTrace }) {
         aria-label={`Tokens of ${plural(calls.length, 'call')}; at most ${grouped(highest)}. The table below has the sums.`}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
-          setOver(Math.min(calls.length - 1, Math.floor(((event.clientX - box.left) / box.width) * calls.length)));
+          const at = Math.floor(((event.clientX - box.left) / box.width) * places);
+          setOver(at < calls.length ? at : -1);
         }}
         onPointerLeave={() => setOver(-1)}
         onClick={() => over >= 0 && trace.select(calls[over].row)}

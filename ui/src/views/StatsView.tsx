@@ -89,7 +89,7 @@ export function StatsView({ trace }: { trace: OpenTrace }) {
   return (
     <div class="stats" tabIndex={0} role="group" aria-label="Statistics">
       <ContextGrowth trace={trace} />
-      <div class="segments" role="group" aria-label="Grouped">
+      <div class="stats-by" role="group" aria-label="Grouped">
         {TABS.map(([one, title]) => (
           <button
             key={one}
@@ -166,7 +166,7 @@ function GroupTable({ by, groups, nameOf, kindOf: kind, onChoose }: TableProps) 
                 </button>
               </th>
               {used.map(([name]) => (
-                <td key={name} class={`number${name === 'errors' && group.errors > 0 ? ' error-text' : ''}`}>
+                <td key={name} class={`number${BARS.includes(name) ? ' has-bar' : ''}${name === 'errors' && group.errors > 0 ? ' error-text' : ''}`}>
                   {BARS.includes(name) && (
                     <Bar share={group[name as 'total'] / longest[name]} kind={kind(group)} />
                   )}

@@ -13,6 +13,8 @@ export interface Entry {
   row: number;
   lane: number;
   call: ChatCall;
+  /** As the call before it in its lane. */
+  sameTools: boolean;
 }
 
 export interface LaneInfo {
@@ -139,7 +141,7 @@ export class Calls {
       const before = this.byKey.get(key(file, call.row));
       // What the reader has unfolded stays unfolded.
       const keeps = before && before.call.earlier === 0 && call.earlier > 0 && before.call.answer.length > 0;
-      this.byKey.set(key(file, call.row), keeps ? before : { file, row, lane: this.trace.rowOf(file, call.lane), call });
+      this.byKey.set(key(file, call.row), keeps ? before : { file, row, lane: this.trace.rowOf(file, call.lane), call, sameTools: false });
       last = Math.max(last, call.row);
       this.files.set(file, last);
       if (this.byKey.size > known && this.byKey.size >= this.most) break;
@@ -156,10 +158,13 @@ export class Calls {
     const entries = [...this.byKey.values()].sort((a, b) => at(a) - at(b) || a.row - b.row);
     this.running = new Set(entries.filter(({ row }) => statusOf(data, row) === 'running').map(({ row }) => row));
     const byLane = grouped(entries);
+    for (const own of byLane.values()) own.forEach((entry, at) => (entry.sameTools = at > 0 && toolsOf(entry) === toolsOf(own[at - 1])));
     const lanes = [...byLane].map(([row, own]) => ({ row, calls: own.length, attachments: attachments(own.map(({ call }) => call)) }));
     this.conversation.value = { entries, lanes };
   }
 }
+
+const toolsOf = ({ call }: Entry) => call.tools.map(({ name }) => name).join('\n');
 
 const key = (file: string, row: number) => `${file}\n${row}`;
 

@@ -161,7 +161,8 @@ final class DemoCommand implements Callable<Integer> {
         terminal.print(Line.of("The trace is the file ").foreign(written.toString(), Ink.BOLD));
         terminal.print(Line.of("Look closer:", Ink.DIM));
         if (!ui && !open) {
-            terminal.print(Line.of("  ").foreign("traqo ui " + written, Ink.PLAIN).add("   in a browser", Ink.DIM));
+            terminal.print(
+                    Line.of("  ").foreign("traqo ui " + written, Ink.PLAIN).add("   in a browser", Ink.DIM));
         }
         terminal.print(Line.of("  ").foreign("traqo show " + written + " --ids", Ink.PLAIN));
         terminal.print(Line.of("  ").foreign("tail -1 " + written + " | jq .", Ink.PLAIN));

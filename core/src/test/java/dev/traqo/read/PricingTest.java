@@ -134,6 +134,18 @@ class PricingTest {
     }
 
     @Test
+    void fingerprint_isAnotherOne_forOtherPrices(@TempDir Path folder) throws IOException {
+        Path own = folder.resolve("pricing.json");
+        Files.writeString(own, "{\"models\":{\"my-model\":{\"input\":1,\"output\":2}}}");
+        String first = Pricing.load(own).fingerprint();
+        assertThat(Pricing.load(own).fingerprint())
+                .isEqualTo(first)
+                .isNotEqualTo(Pricing.bundled().fingerprint());
+        Files.writeString(own, "{\"models\":{\"my-model\":{\"input\":1,\"output\":3}}}");
+        assertThat(Pricing.load(own).fingerprint()).isNotEqualTo(first);
+    }
+
+    @Test
     void cost_withoutDay_isTodays() {
         assertThat(pricing.cost("gpt-4o", TokenUsage.of(1000, 0))).hasValueCloseTo(0.0025, within(1e-12));
     }

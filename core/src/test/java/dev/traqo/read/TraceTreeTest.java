@@ -55,6 +55,30 @@ class TraceTreeTest {
     }
 
     @Test
+    void startedChildren_areThoseOfTheEnd_andThoseThatWentOn() throws IOException {
+        String started = """
+                {"type":"event","id":"e1","parent_id":"a","name":"child_started","ts":"2026-11-22T10:00:02Z","data":{"child_name":"w","child_file":"FILE"}}
+                """;
+        TraceTree tree = tree(START
+                + start("a", null)
+                + started.replace("FILE", "w.jsonl")
+                + started.replace("FILE", "v.jsonl")
+                + """
+                {"type":"trace_end","ts":"2026-11-22T10:00:09Z","status":"ok","children":[{"name":"x","file":"x.jsonl","status":"ok"},{"name":"w","file":"w.jsonl","status":"error","spans":3}]}
+                """);
+        List<StartedChild> children = tree.startedChildren();
+        assertThat(children).extracting(child -> child.child().file()).containsExactly("x.jsonl", "w.jsonl", "v.jsonl");
+        assertThat(children).extracting(StartedChild::row).containsExactly(-1, 0, 0);
+        assertThat(children)
+                .extracting(child -> child.child().status())
+                .containsExactly(Status.OK, Status.ERROR, Status.RUNNING);
+        assertThat(children.get(0).startMicros()).isEqualTo(Long.MIN_VALUE);
+        assertThat(children.get(2).startMicros())
+                .isEqualTo(Instant.parse("2026-11-22T10:00:02Z").getEpochSecond() * 1_000_000);
+        assertThat(children.get(1).child().totals().spans()).isEqualTo(3);
+    }
+
+    @Test
     void span_withoutParentInTheTrace_isARootAndAnOrphan() throws IOException {
         TraceTree tree = tree(START + start("a", "gone") + start("b", "a"));
         assertThat(outline(tree)).containsExactly("a", "  b");

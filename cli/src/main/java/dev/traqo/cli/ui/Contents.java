@@ -5,12 +5,21 @@ import java.util.Map;
 /** What is answered about one file and what is in it, and the indexes that this needs. */
 final class Contents implements AutoCloseable {
 
+    private static final long PATIENCE_MILLIS = 300;
+
+    private final long patienceMillis;
     private final Relatives relatives;
     private final Indexes indexes;
     private final IndexCache cache;
     private final FileEvents events;
 
     Contents(Roots roots, IndexCache cache) {
+        this(roots, cache, PATIENCE_MILLIS);
+    }
+
+    /** @param patienceMillis how long a page waits for an index before it is told how far it is */
+    Contents(Roots roots, IndexCache cache, long patienceMillis) {
+        this.patienceMillis = patienceMillis;
         this.relatives = new Relatives(roots);
         this.indexes = new Indexes(relatives);
         this.cache = cache;
@@ -31,7 +40,7 @@ final class Contents implements AutoCloseable {
         LineEndpoints lines = new LineEndpoints(indexes);
         return Map.of(
                 "index",
-                new IndexEndpoint(indexes, cache, relatives),
+                new IndexEndpoint(indexes, cache, relatives, patienceMillis),
                 "span",
                 new SpanEndpoint(indexes),
                 "value",

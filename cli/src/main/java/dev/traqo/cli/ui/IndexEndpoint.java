@@ -17,22 +17,22 @@ final class IndexEndpoint implements Endpoint {
 
     private static final String TYPE = "application/octet-stream";
 
-    /** How long an answer waits for the index: after that the client is told how far it is. */
-    private static final long PATIENCE_MILLIS = 300;
-
     private final Indexes indexes;
     private final IndexCache cache;
     private final Relatives relatives;
+    private final long patienceMillis;
 
     /** Writes the columns that belong to a head. */
     private interface Columns {
         void write(OutputStream out) throws IOException;
     }
 
-    IndexEndpoint(Indexes indexes, IndexCache cache, Relatives relatives) {
+    /** @param patienceMillis how long an answer waits for the index: after that the client is told how far it is */
+    IndexEndpoint(Indexes indexes, IndexCache cache, Relatives relatives, long patienceMillis) {
         this.indexes = indexes;
         this.cache = cache;
         this.relatives = relatives;
+        this.patienceMillis = patienceMillis;
     }
 
     @Override
@@ -49,7 +49,7 @@ final class IndexEndpoint implements Endpoint {
                 }
             }
         }
-        try (Indexes.Lease lease = indexes.open(file, PATIENCE_MILLIS)) {
+        try (Indexes.Lease lease = indexes.open(file, patienceMillis)) {
             if (lease == null) {
                 Indexes.Progress progress = indexes.progress(file);
                 request.json(202, Map.of("done", progress.done(), "total", progress.total()));

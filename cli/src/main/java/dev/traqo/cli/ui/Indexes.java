@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-final class Indexes implements AutoCloseable {
+final class Indexes implements IndexSource, AutoCloseable {
 
     private static final int MOST_FILES = 4;
     private static final long MOST_SPANS = 2_000_000;
@@ -100,7 +100,7 @@ final class Indexes implements AutoCloseable {
     record Progress(long done, long total) {}
 
     /** The use of an index: it stays open until this is closed. */
-    final class Lease implements AutoCloseable {
+    final class Lease implements IndexSource.Opened {
         private final Held mine;
         private boolean returned;
 
@@ -108,7 +108,8 @@ final class Indexes implements AutoCloseable {
             this.mine = mine;
         }
 
-        TraceIndex index() {
+        @Override
+        public TraceIndex index() {
             return mine.index;
         }
 
@@ -149,7 +150,8 @@ final class Indexes implements AutoCloseable {
     }
 
     /** The index of the file as it is now. Waits until it is built. */
-    Lease open(Path file) throws IOException {
+    @Override
+    public Lease open(Path file) throws IOException {
         Lease lease = open(file, Long.MAX_VALUE);
         if (lease == null) {
             throw new IOException(file + " is still being indexed");

@@ -1,6 +1,5 @@
 package dev.traqo.cli.ui;
 
-import dev.traqo.read.TraceIndex;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -83,29 +82,12 @@ public final class Viewer implements AutoCloseable {
     private Map<String, Endpoint> endpoints() {
         Map<String, Endpoint> endpoints = new HashMap<>(contents.endpoints());
         Catalogue catalogue = new Catalogue(roots);
-        Endpoint fileEvents = request -> {
-            throw new Refusal(404, "There is no such endpoint; load the page again.");
-        };
         endpoints.put("about", new AboutEndpoint(settings.version, roots, file()));
         endpoints.put("traces", new TracesEndpoint(roots, catalogue));
-        endpoints.put("events", new EventsEndpoint(fileEvents, new FolderEvents(catalogue)));
-        endpoints.put("chat", new ChatEndpoint(Viewer::index));
+        endpoints.put("events", new EventsEndpoint(contents.events(), new FolderEvents(catalogue)));
+        endpoints.put("chat", new ChatEndpoint(contents.indexes()));
+        endpoints.put("search", new SearchEndpoint(roots, contents.indexes()));
         return endpoints;
-    }
-
-    private static IndexSource.Opened index(Path file) throws IOException {
-        TraceIndex index = TraceIndex.open(file);
-        return new IndexSource.Opened() {
-            @Override
-            public TraceIndex index() {
-                return index;
-            }
-
-            @Override
-            public void close() throws IOException {
-                index.close();
-            }
-        };
     }
 
     private @Nullable String file() {

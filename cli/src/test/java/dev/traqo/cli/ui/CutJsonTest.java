@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CutJsonTest {
 
-    private static final String WHOLE = "{\"a\": \"x\\\"\\u00e9é\", \"b\":[1, {\"c\":null},\"y\"] ,\"d\":-1.5e3,\"e\":{}}";
+    private static final String WHOLE =
+            "{\"a\": \"x\\\"\\u00e9é\", \"b\":[1, {\"c\":null},\"y\"] ,\"d\":-1.5e3,\"e\":{}}";
 
     @ParameterizedTest
     @CsvSource(

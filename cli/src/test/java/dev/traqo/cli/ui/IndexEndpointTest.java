@@ -210,6 +210,20 @@ class IndexEndpointTest {
     }
 
     @Test
+    void indexThatTakesLong_isAnsweredWithHowFarItIs() throws IOException {
+        served.close();
+        served = new Served(folder, new IndexCache(null, 0), 0);
+        String line = "{\"type\":\"span_start\",\"id\":\"a\",\"input\":\"" + "x".repeat(10_000) + "\"}\n";
+        write("run.jsonl", line.repeat(2_000));
+        HttpResponse<byte[]> first = served.get("index", "file", "run.jsonl");
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(Tqc.object(Json.parse(Served.text(first))))
+                .containsEntry("total", (long) line.length() * 2_000)
+                .hasEntrySatisfying("done", done -> assertThat((Long) done).isBetween(0L, line.length() * 2_000L));
+        assertThat(served.index("run.jsonl").n()).isEqualTo(2_000);
+    }
+
+    @Test
     void manyNames_needNoSmallNumbers() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 70_000; i++) {

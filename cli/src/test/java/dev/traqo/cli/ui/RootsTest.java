@@ -87,8 +87,14 @@ class RootsTest {
     void filesThatAreNoTraces_areRefused() throws IOException {
         String secrets = "{\"type\":\"service_account\",\"private_key\":\"x\"}\n";
         for (String name : new String[] {
-            "secrets.json", ".env.json", ".env.jsonl", "secrets.jsonl", "secrets.jsonl.gz", "run.content.jsonl.zst",
-            "run.jsonl.bak", ".hidden/run.jsonl"
+            "secrets.json",
+            ".env.json",
+            ".env.jsonl",
+            "secrets.jsonl",
+            "secrets.jsonl.gz",
+            "run.content.jsonl.zst",
+            "run.jsonl.bak",
+            ".hidden/run.jsonl"
         }) {
             Samples.write(root.resolve(name), name.contains("hidden") ? Samples.trace("x") : secrets);
             assertRefused(name);
@@ -96,7 +102,8 @@ class RootsTest {
         Samples.write(root.resolve("package.json.jsonl"), "{\n  \"name\": \"x\",\n  \"type\": \"module\"\n}\n");
         Samples.write(root.resolve("clicks.jsonl"), "{\"type\":\"event\",\"user\":\"somebody\"}\n");
         Samples.write(root.resolve("text.jsonl"), "no JSON\n{\"message\":\"{\\\"type\\\":\\\"trace_start\\\"}\"}\n");
-        Samples.write(root.resolve("inner.jsonl"), "{\"a\":{\"type\":\"trace_start\"}}\n[{\"type\":\"trace_start\"}]\n");
+        Samples.write(
+                root.resolve("inner.jsonl"), "{\"a\":{\"type\":\"trace_start\"}}\n[{\"type\":\"trace_start\"}]\n");
         Samples.write(root.resolve("blank.jsonl"), "\n\n");
         for (String name : new String[] {"package.json", "clicks", "text", "inner", "blank"}) {
             assertRefused(name + ".jsonl");
@@ -118,7 +125,13 @@ class RootsTest {
         Samples.write(root.resolve("plain.jsonl.gz"), line);
         Files.write(root.resolve("zipped.jsonl.gz"), gzip(line));
         for (String name : new String[] {
-            "empty.jsonl", "mark.jsonl", "garbage.jsonl", "late.jsonl", "large.jsonl", "plain.jsonl.gz", "zipped.jsonl.gz"
+            "empty.jsonl",
+            "mark.jsonl",
+            "garbage.jsonl",
+            "late.jsonl",
+            "large.jsonl",
+            "plain.jsonl.gz",
+            "zipped.jsonl.gz"
         }) {
             assertThat(roots.resolve(name)).as(name).isEqualTo(root.resolve(name));
         }

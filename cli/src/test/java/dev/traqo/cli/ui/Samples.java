@@ -28,7 +28,8 @@ final class Samples {
 
     /** A complete trace; {@code also} are fields of its start. */
     static String trace(String name, Instant start, double seconds, String status, double cost, String also) {
-        String error = status.equals("error") ? ",\"error\":{\"type\":\"java.io.IOException\",\"message\":\"disk full\"}" : "";
+        String error =
+                status.equals("error") ? ",\"error\":{\"type\":\"java.io.IOException\",\"message\":\"disk full\"}" : "";
         return """
                 {"type":"trace_start","trace_id":"%s","ts":"%s","name":"%s","format":1,"pid":1,"host":"elsewhere"%s}
                 {"type":"trace_end","trace_id":"%s","ts":"%s","duration_s":%s,"status":"%s","stats":{"spans":3,"events":0,"errors":0,"total_input_tokens":10,"total_output_tokens":5,"total_cache_read_tokens":0,"total_cache_creation_tokens":0,"total_reasoning_tokens":0,"total_cost":%s}%s}
@@ -54,7 +55,8 @@ final class Samples {
         // Not before the process itself began: ids of processes are used again, and the reader knows.
         return """
                 {"type":"trace_start","trace_id":"%s","ts":"2099-01-01T00:00:00.000000Z","name":"%s","format":1,"host":"%s","pid":%d}
-                """.formatted(id(name), name, Machine.host(), ProcessHandle.current().pid());
+                """.formatted(
+                        id(name), name, Machine.host(), ProcessHandle.current().pid());
     }
 
     private static String id(String name) {

@@ -30,11 +30,15 @@ final class Served implements AutoCloseable {
     }
 
     Served(Path root, IndexCache cache) throws IOException {
+        this(root, cache, 300);
+    }
+
+    Served(Path root, IndexCache cache, long patienceMillis) throws IOException {
         Path pages = Files.createTempDirectory("pages");
         Files.writeString(pages.resolve("index.html"), "<!doctype html><head></head>");
         Roots roots = new Roots(root, null);
         InetAddress address = InetAddress.getLoopbackAddress();
-        contents = new Contents(roots, cache);
+        contents = new Contents(roots, cache, patienceMillis);
         server = Server.bind(address, 0, "/", fault -> System.err.println(fault));
         Map<String, Endpoint> endpoints = new HashMap<>(contents.endpoints());
         endpoints.put("events", contents.events());

@@ -43,9 +43,13 @@ class ServerTest {
 
     @BeforeEach
     void makeFolders() throws IOException {
-        root = Samples.write(dir.resolve("root/run.jsonl"), Samples.trace("run")).getParent();
+        root = Samples.write(dir.resolve("root/run.jsonl"), Samples.trace("run"))
+                .getParent();
         Samples.pages(dir.resolve("pages"));
-        endpoints.put("name", request -> request.json(Map.of("file", request.file().getFileName().toString())));
+        endpoints.put(
+                "name",
+                request ->
+                        request.json(Map.of("file", request.file().getFileName().toString())));
     }
 
     @AfterEach
@@ -116,14 +120,21 @@ class ServerTest {
     void answersOfTheApi_areNeverStored() throws IOException {
         RawHttp http = start();
         assertThat(http.get("/api/name?file=run.jsonl").header("Cache-Control")).isEqualTo("no-store");
-        assertThat(http.get("/api/name?file=none.jsonl").header("Cache-Control")).isEqualTo("no-store");
+        assertThat(http.get("/api/name?file=none.jsonl").header("Cache-Control"))
+                .isEqualTo("no-store");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "evil.example", "evil.example:PORT", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:PORT",
-                "127.0.0.1.evil.example:PORT", "evil.example#127.0.0.1:PORT", "0.0.0.0:PORT"
+                "evil.example",
+                "evil.example:PORT",
+                "127.0.0.1",
+                "127.0.0.1:1",
+                "localhost.evil.example:PORT",
+                "127.0.0.1.evil.example:PORT",
+                "evil.example#127.0.0.1:PORT",
+                "0.0.0.0:PORT"
             })
     void foreignHost_isRefused(String host) throws IOException {
         RawHttp http = start();
@@ -203,7 +214,8 @@ class ServerTest {
         RawHttp http = start();
         String from = "Sec-Fetch-Site: " + site;
 
-        assertThat(http.get("/api/name?file=run.jsonl", from, "Sec-Fetch-Mode: cors").status())
+        assertThat(http.get("/api/name?file=run.jsonl", from, "Sec-Fetch-Mode: cors")
+                        .status())
                 .isEqualTo(403);
         assertThat(http.get("/api/name?file=run.jsonl", from, "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document")
                         .status())
@@ -250,7 +262,8 @@ class ServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/secret.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt", "/etc/passwd"})
+            strings = {"/secret.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt", "/etc/passwd"
+            })
     void head_tellsNothingAboutOtherFiles(String path) throws IOException {
         Samples.write(dir.resolve("secret.txt"), "secret");
         Samples.write(root.resolve("secret.txt"), "secret");
@@ -309,7 +322,8 @@ class ServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET\r\n\r\n", "GET / HTTP/1.1\r\nHost\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET \0 HTTP/1.1\r\n\r\n"})
+    @ValueSource(
+            strings = {"GET\r\n\r\n", "GET / HTTP/1.1\r\nHost\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET \0 HTTP/1.1\r\n\r\n"})
     void whatIsNoHttp_isAnsweredOrClosed_andTheNextOneIsServed(String garbage) throws IOException {
         RawHttp http = start();
         try {
@@ -480,7 +494,8 @@ class ServerTest {
     void listeningOnAllAddresses_anyNameIsAnswered_withTheToken() throws IOException {
         RawHttp http = start("0123456789abcdef", "/", "0.0.0.0");
         String bearer = "Authorization: Bearer 0123456789abcdef";
-        assertThat(http.get("/api/name?file=run.jsonl", "Host: build.example", bearer).status())
+        assertThat(http.get("/api/name?file=run.jsonl", "Host: build.example", bearer)
+                        .status())
                 .isEqualTo(200);
         assertThat(http.get("/api/name?file=run.jsonl", "Host: build.example").status())
                 .isEqualTo(401);
@@ -592,7 +607,8 @@ class ServerTest {
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.body()).hasSize(200_000);
-        assertThat(http.get("/api/tagged", "If-None-Match: " + first.header("ETag")).status())
+        assertThat(http.get("/api/tagged", "If-None-Match: " + first.header("ETag"))
+                        .status())
                 .isEqualTo(304);
         assertThat(http.get("/api/tagged", "If-None-Match: \"v0\"").status()).isEqualTo(200);
     }
@@ -611,8 +627,8 @@ class ServerTest {
 
         assertThat(http.get("/api/parameters?a=x+y&n=12&a=%26%3D&a=&&empty=&t=1795342800000000.5&a")
                         .json())
-                .isEqualTo(Map.of(
-                        "a", List.of("x y", "&="), "n", 12L, "m", 7L, "empty", 7L, "t", 1_795_342_800_000_000L));
+                .isEqualTo(
+                        Map.of("a", List.of("x y", "&="), "n", 12L, "m", 7L, "empty", 7L, "t", 1_795_342_800_000_000L));
         for (String wrong : List.of("n=x", "n=1e99", "n=NaN", "n=3000000000")) {
             assertThat(http.get("/api/parameters?" + wrong).status()).isEqualTo(400);
         }
