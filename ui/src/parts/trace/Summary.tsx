@@ -181,7 +181,7 @@ export function Summary({ trace, name }: { trace: OpenTrace; name: string }) {
             title="What went into the trace and what came out"
             onClick={() => showContent(!content)}
           >
-            Input and output
+            Content
             <Icon name={content ? 'chevronDown' : 'chevronRight'} size={12} />
           </button>
         )}
