@@ -2,9 +2,9 @@
  * Pictures of the pages, made from the demo's traces: docs/images/{list,trace,chat,flame}{,-dark}.png at 1440x900.
  * With a folder as argument: every page in both themes and all sizes, for looking at, into that folder.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demoFolder, demoTrace, DEMO_NOW, record } from './lib/demo.mjs';
+import { demoFolder, demoTrace, DEMO_NOW, record, RUNNING } from './lib/demo.mjs';
 import { ListPage, TracePage } from './lib/pages.mjs';
 import { smaller } from './lib/png.mjs';
 import { HOME, Program, temporaryFolder } from './lib/program.mjs';
@@ -19,7 +19,7 @@ const settle = (page) => page.evaluate(() => document.fonts.ready.then(() => new
 
 /** What is shown of each page. */
 const PICTURES = {
-  list: async (page, at) => (await new ListPage(page).open(at('/d/support'))).links.first().waitFor(),
+  list: async (page, at) => (await new ListPage(page).open(at('/'))).links.first().waitFor(),
   trace: async (page, at, width) => {
     const trace = await new TracePage(page).open(at(TRACE));
     await page.keyboard.press('}');
@@ -32,7 +32,7 @@ const PICTURES = {
 };
 
 const MORE = {
-  'list-root': async (page, at) => (await new ListPage(page).open(at('/'))).links.first().waitFor(),
+  'list-folder': async (page, at) => (await new ListPage(page).open(at('/d/support'))).links.first().waitFor(),
   'list-filtered': async (page, at) => (await new ListPage(page).open(at('/?status=error'))).links.first().waitFor(),
   'list-empty': async (page, at) => page.goto(at('/?q=xyzzy')),
   'trace-plain': async (page, at) => void (await new TracePage(page).open(at(TRACE))),
@@ -42,7 +42,7 @@ const MORE = {
     await page.keyboard.press('Enter');
     await page.waitForTimeout(500);
   },
-  'trace-running': async (page, at) => void (await new TracePage(page).open(at('/t/support/support-agent-40.jsonl'))),
+  'trace-running': async (page, at) => void (await new TracePage(page).open(at(`/t/${RUNNING}`))),
   log: (page, at) => view(page, at, 'log'),
   stats: (page, at) => view(page, at, 'stats'),
   thread: async (page, at) => page.goto(at('/thread/conv-20417')),
@@ -89,6 +89,7 @@ try {
         // "12 seconds ago" is the same in every picture.
         await page.clock.setFixedTime(DEMO_NOW + 14_000);
         const file = join(target, `${name}${elsewhere ? `-${width}` : ''}${colorScheme === 'dark' ? '-dark' : ''}.png`);
+        utimesSync(join(folder.dir, RUNNING), new Date(), new Date());
         try {
           await show(page, (path) => program.origin + path, width);
           await settle(page);

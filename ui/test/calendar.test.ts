@@ -20,3 +20,11 @@ test('no time and very long times have an end', () => {
   expect(ticks(0, 0, 5).length).toBeLessThanOrEqual(1);
   expect(ticks(0, 4e17, 5).length).toBeLessThanOrEqual(6);
 });
+
+test('of long times, months and years begin where they do', () => {
+  const year = ticks(micros('2025-11-10T00:00:00'), micros('2026-11-22T00:00:00'), 8);
+  expect(year.map(({ label }) => label)).toEqual(['2026', 'Mar', 'May', 'Jul', 'Sep', 'Nov']);
+  expect(year[1].at).toBe(micros('2026-03-01T00:00:00'));
+  const decades = ticks(micros('1971-01-02T00:00:00'), micros('2026-11-22T00:00:00'), 8);
+  expect(decades.map(({ label }) => label)).toEqual(['1980', '1990', '2000', '2010', '2020']);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cleared, filteredAddress, isFiltered, parseCost, parseDuration, readFilters } from '../src/lib/filters';
+import { cleared, filteredAddress, isFiltered, parseCost, parseDuration, readFilters, writeDuration } from '../src/lib/filters';
 
 const read = (text: string) => readFilters(new URLSearchParams(text));
 
@@ -66,4 +66,16 @@ test.each([
   ['', null],
 ])('%j as a cost is %s', (text, dollars) => {
   expect(parseCost(text)).toBe(dollars);
+});
+
+test.each([
+  [1e6, '1s'],
+  [90e6, '1m 30s'],
+  [600e6, '10m'],
+  [86_400e6, '24h'],
+  [1_234_567, '1s 234ms 567µs'],
+  [0, '0s'],
+])('the duration %d is written as %s, and read back', (micros, text) => {
+  expect(writeDuration(micros)).toBe(text);
+  expect(parseDuration(text)).toBe(micros);
 });

@@ -11,6 +11,12 @@ describe('rows', () => {
     expect(shown(tree({ a: 1, b: [true, null] }))).toEqual(['$', '$.a', '$.b', '$.b[0]', '$.b[1]']);
   });
 
+  test('do without the whole, unless that is empty', () => {
+    expect(shown(new JsonRows(whole('{"a":[1]}'), now, true))).toEqual(['$.a', '$.a[0]']);
+    expect(shown(new JsonRows(whole('{}'), now, true))).toEqual(['$']);
+    expect(shown(new JsonRows(whole('"x"'), now, true))).toEqual(['$']);
+  });
+
   test('come and go with their parent', async () => {
     const rows = tree({ a: { b: 1 } });
     rows.close(rows.root.children[0]);
@@ -37,9 +43,9 @@ describe('rows', () => {
     expect(pauses).toBeGreaterThan(2);
   });
 
-  test('10,000 levels deep are reached without a stack', () => {
+  test('10,000 levels deep are reached without a stack', async () => {
     const rows = new JsonRows(whole('['.repeat(10_000) + ']'.repeat(10_000)), now);
-    rows.openAll();
+    await rows.openAll();
     expect(rows.rows.length).toBeGreaterThan(4_000);
     expect(pathOf(rows.rows.at(-1)!.node).length).toBeGreaterThan(12_000);
   });

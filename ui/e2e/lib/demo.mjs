@@ -63,8 +63,9 @@ export function demoTrace(dir, name = 'support-agent') {
  * Another run of a recorded trace: begins at `at`, everything `pace` times as long, under another name.
  *
  * @param cut the share of the lines that is there: the run goes on, or crashed
+ * @param order number of the customer's order
  */
-function again(dir, source, name, { at, pace = 1, cut = 1, thread, writer }) {
+function again(dir, source, name, { at, pace = 1, cut = 1, thread, writer, order = 20417 }) {
   mkdirSync(dir, { recursive: true });
   const files = family(source);
   const begin = Date.parse(/"ts":"([^"]+)"/.exec(readFileSync(join(RECORDED, `${source}.jsonl`), 'utf8'))[1]);
@@ -81,11 +82,15 @@ function again(dir, source, name, { at, pace = 1, cut = 1, thread, writer }) {
       .replace(/"(duration_s|time_to_first_token_s)":([\d.]+)/g, (_, key, value) => `"${key}":${(value * pace).toFixed(6)}`)
       .replace(/"trace_id":"([0-9a-f]{32})"/g, (_, id) => `"trace_id":"${id.slice(0, 24)}${Math.round(at / 1000).toString(16).padStart(8, '0')}"`)
       .replaceAll(`"${source}.`, `"${name}.`)
+      .replaceAll('LK-20417', `LK-${order}`)
       .replaceAll('"conv-20417"', JSON.stringify(thread ?? 'conv-20417'))
       .replace(/"pid":\d+,"host":"[^"]*"/, `"pid":${writer?.pid ?? 1},"host":${JSON.stringify(writer?.host ?? 'elsewhere')}`);
     writeFileSync(join(dir, file.replace(source, name)), text + '\n');
   }
 }
+
+/** The run that goes on: its file must have changed in the last minute. */
+export const RUNNING = 'support/support-agent-40.jsonl';
 
 /** A folder as a team has it after a day: some forty runs of the demo, a few failed, one going on, one crashed. */
 export function demoFolder(dir) {
@@ -96,10 +101,12 @@ export function demoFolder(dir) {
   for (let i = 0; i < 40; i++) {
     const name = `support-agent-${String(40 - i).padStart(2, '0')}`;
     const thread = i % 5 === 2 ? 'conv-20417' : `conv-${20900 - i * 37}`;
+    const order = i % 5 === 2 ? 20417 : 20400 + i * 3;
     const pace = 0.7 + ((i * 37) % 29) / 18;
-    if (i === 0) again(join(dir, 'support'), 'support-agent', name, { at, pace: 3, cut: 0.55, thread, writer: { pid: process.pid, host: hostname() } });
-    else if (i === 13) again(join(dir, 'support'), 'support-agent', name, { at, pace, cut: 0.6, thread, writer: { pid: 2 ** 22 + 1, host: hostname() } });
-    else again(join(dir, 'support'), i % 11 === 4 ? 'failed' : 'support-agent', name, { at, pace, thread });
+    // Of another machine: it runs as long as its file changes.
+    if (i === 0) again(join(dir, 'support'), 'support-agent', name, { at, pace: 3, cut: 0.55, thread, order });
+    else if (i === 13) again(join(dir, 'support'), 'support-agent', name, { at, pace, cut: 0.6, thread, order, writer: { pid: 2 ** 22 + 1, host: hostname() } });
+    else again(join(dir, 'support'), i % 11 === 4 ? 'failed' : 'support-agent', name, { at, pace, thread, order });
     if (i % 4 === 1) {
       const example = ['open-ai-example', 'anthropic-example', 'gemini-example', 'lang-chain4j-example', 'quickstart', 'async-and-threads'][(i >> 2) % 6];
       again(join(dir, 'examples'), example, `${example}-${i}`, { at: at - 2 * minute, pace });

@@ -85,8 +85,10 @@ export class TracePage extends Shell {
     this.filter = page.getByRole('searchbox', { name: /filter/i });
     this.detail = page.getByRole('complementary');
     this.summary = page.locator('.summary');
-    this.minimap = page.getByRole('img', { name: /minimap|overview/i });
+    this.minimap = page.getByRole('slider', { name: /Part of the time/ });
     this.flame = page.getByRole('img', { name: /flame/i });
+    // Its picture, without the bar that scrolls it.
+    this.canvas = this.flame.locator('canvas');
     this.banners = page.locator('.banner');
   }
 

@@ -26,10 +26,10 @@ export class TraceText {
   lines = [];
   totals = { spans: 0, events: 0, errors: 0, input: 0, output: 0, cacheRead: 0, cacheCreation: 0, reasoning: 0, cost: 0 };
 
-  constructor(name, { at = BEGIN, traceId = newId() + newId(), ...fields } = {}) {
+  constructor(name, { at = BEGIN, traceId = newId() + newId(), input, ...fields } = {}) {
     this.at = at;
     this.traceId = traceId;
-    this.add({ type: 'trace_start', trace_id: traceId, ts: timestamp(at), name, format: 1, tracer_version: 'jvm-0.1.0', ...fields });
+    this.add({ type: 'trace_start', trace_id: traceId, ts: timestamp(at), name, format: 1, tracer_version: 'jvm-0.1.0', ...fields, ...(input === undefined ? {} : { input }) });
   }
 
   add(event) {
@@ -37,13 +37,23 @@ export class TraceText {
     return this;
   }
 
-  start(name, { id = newId(), parent = null, from = 0, ...fields } = {}) {
-    this.add({ type: 'span_start', id, parent_id: parent, name, ts: timestamp(this.at + from), ...fields });
-    return { id, parent, name, from, kind: fields.kind };
+  start(name, { id = newId(), parent = null, from = 0, kind, tags, metadata, ...fields } = {}) {
+    this.add({
+      type: 'span_start',
+      id,
+      parent_id: parent,
+      name,
+      ts: timestamp(this.at + from),
+      ...(kind ? { kind } : {}),
+      ...(tags ? { tags } : {}),
+      ...(metadata ? { metadata } : {}),
+      ...fields,
+    });
+    return { id, parent, name, from, kind };
   }
 
-  end(span, { to = span.from + 1, status = 'ok', ...fields } = {}) {
-    const usage = fields.metadata?.token_usage ?? {};
+  end(span, { to = span.from + 1, status = 'ok', tags, metadata, error, ...fields } = {}) {
+    const usage = metadata?.token_usage ?? {};
     this.totals.spans++;
     if (status === 'error') this.totals.errors++;
     this.totals.input += usage.input_tokens ?? 0;
@@ -61,6 +71,10 @@ export class TraceText {
       duration_s: seconds(to - span.from),
       status,
       ...(span.kind ? { kind: span.kind } : {}),
+      // In the order of the format: readers stop before the large values.
+      ...(tags ? { tags } : {}),
+      ...(metadata ? { metadata } : {}),
+      ...(error ? { error } : {}),
       ...fields,
     });
     return span;

@@ -7,8 +7,10 @@ const STEPS = [
   SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND,
   MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE,
   HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR,
-  DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY, 365 * DAY,
+  DAY, 2 * DAY, 7 * DAY, 14 * DAY,
 ];
+const MONTH = 30.44 * DAY;
+const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 1200];
 
 export interface Tick {
   /** Microseconds since 1970. */
@@ -22,7 +24,6 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 function label(at: number, step: number): string {
   const date = new Date(at / 1e3);
   const day = `${MONTHS[date.getMonth()]} ${date.getDate()}`;
-  if (step >= 365 * DAY) return String(date.getFullYear());
   if (step >= DAY) return day;
   const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
   if (step < MINUTE) return `${clock}:${two(date.getSeconds())}`;
@@ -31,11 +32,27 @@ function label(at: number, step: number): string {
 
 /** Round local times between two, at most so many. */
 export function ticks(from: number, to: number, most: number): Tick[] {
-  const step = STEPS.find((one) => (to - from) / one <= most) ?? STEPS.at(-1)!;
+  const step = STEPS.find((one) => (to - from) / one <= most);
+  if (step === undefined) return months(from, to, most);
   const offset = new Date(from / 1e3).getTimezoneOffset() * MINUTE;
   const found: Tick[] = [];
   for (let at = Math.ceil((from - offset) / step) * step + offset; at <= to && found.length <= most; at += step) {
     found.push({ at, label: label(at, step) });
+  }
+  return found;
+}
+
+/** Months and years have no fixed length. */
+function months(from: number, to: number, most: number): Tick[] {
+  const step = MONTH_STEPS.find((one) => (to - from) / (one * MONTH) <= most) ?? MONTH_STEPS.at(-1)!;
+  const first = new Date(from / 1e3);
+  const month = first.getFullYear() * 12 + first.getMonth();
+  const found: Tick[] = [];
+  for (let at = Math.ceil(month / step) * step; found.length <= most; at += step) {
+    const date = new Date(Math.floor(at / 12), at % 12);
+    const micros = date.getTime() * 1e3;
+    if (!(micros <= to)) break;
+    if (micros >= from) found.push({ at: micros, label: at % 12 === 0 ? String(date.getFullYear()) : MONTHS[date.getMonth()] });
   }
   return found;
 }

@@ -109,6 +109,18 @@ export function parseDuration(text: string): number | null {
   return Math.round(sum);
 }
 
+/** As it is typed, nothing rounded: `300ms`, `1m 30s`. */
+export function writeDuration(micros: number): string {
+  const pieces: string[] = [];
+  let rest = Math.max(0, Math.round(micros));
+  for (const unit of ['h', 'm', 's', 'ms', 'µs']) {
+    const whole = Math.floor(rest / UNITS[unit]);
+    rest -= whole * UNITS[unit];
+    if (whole > 0) pieces.push(whole + unit);
+  }
+  return pieces.join(' ') || '0s';
+}
+
 /** `$0.05`, `0.05`. Dollars; null if it is no amount. */
 export function parseCost(text: string): number | null {
   const trimmed = text.trim().replace(/^\$/, '').replaceAll(',', '.');

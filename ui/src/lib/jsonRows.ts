@@ -50,13 +50,17 @@ export const isContainer = (node: JsonNode) => node.kind === 'object' || node.ki
 /** The rows of a JSON tree: values whose parents are open, and for each one with more members than are shown a row. */
 export class JsonRows {
   readonly root: JsonNode;
+  readonly hidesRoot: boolean;
   rows: JsonRow[] = [];
 
   constructor(
     json: Json,
     private readonly pause: Pause = nextTask,
+    /** The row of the whole itself is left out: it says nothing when it is always open. */
+    hidesRoot = false,
   ) {
     this.root = this.node(json, null, null);
+    this.hidesRoot = hidesRoot && isContainer(this.root) && size(json) > 2;
     this.openFirst();
   }
 
@@ -159,17 +163,23 @@ export class JsonRows {
     this.rebuild();
   }
 
-  /** Opens everything below a value, as far as it can still be looked at. */
-  openAll(from: JsonNode = this.root): void {
-    const todo = [from];
+  /** Opens everything, as far as it can still be looked at. */
+  async openAll(): Promise<void> {
+    const todo = isContainer(this.root) ? [this.root] : [];
     let opened = 0;
+    let read = 0;
     for (let i = 0; i < todo.length && opened < MOST_OPENED; i++) {
       const node = todo[i];
-      if (!isContainer(node) || size(node.json) > SLICE * 16) continue;
+      if (size(node.json) > SLICE * 16) continue;
       this.readNow(node, Infinity);
       node.open = true;
       opened += node.children.length;
+      read += size(node.json);
       for (const child of node.children) if (isContainer(child)) todo.push(child);
+      if (read > SLICE) {
+        await this.pause();
+        read = 0;
+      }
     }
     this.rebuild();
   }
@@ -187,7 +197,7 @@ export class JsonRows {
     const rows: JsonRow[] = [];
     const todo: JsonRow[] = [{ node: this.root, more: false }];
     for (let row = todo.pop(); row; row = todo.pop()) {
-      rows.push(row);
+      if (row.more || row.node !== this.root || !this.hidesRoot) rows.push(row);
       const { node, more } = row;
       if (more || !node.open || !isContainer(node)) continue;
       if (this.hasMore(node)) todo.push({ node, more: true });

@@ -11,6 +11,7 @@ import { FilterChips } from '../parts/list/FilterChips';
 import { RunHistogram } from '../parts/list/RunHistogram';
 import { SelectionBar } from '../parts/list/SelectionBar';
 import { TraceTable } from '../parts/list/TraceTable';
+import { Skeleton } from '../parts/Skeleton';
 import { TotalsLine } from '../parts/TotalsLine';
 import { useFolderEvents } from '../state/folderEvents';
 import { useListCommands } from '../state/listCommands';
@@ -26,7 +27,6 @@ interface Kept {
 
 let kept: Kept | null = null;
 
-const SKELETON_MS = 150;
 function Warnings({ warnings }: { warnings: readonly string[] }) {
   if (warnings.length === 0) return null;
   return (
@@ -43,39 +43,28 @@ function Warnings({ warnings }: { warnings: readonly string[] }) {
   );
 }
 
+/** So many folders are links at once; the others are shown when asked for. */
+const FOLDERS = 8;
+
 function Folders({ dir, folders }: { dir: string; folders: Traces['folders'] }) {
+  const [all, setAll] = useState(false);
   if (folders.length === 0) return null;
+  const shown = all || folders.length <= FOLDERS + 1 ? folders : folders.slice(0, FOLDERS);
   return (
     <nav class="folders" aria-label="Folders">
-      {folders.map(({ name, traces }) => (
+      {shown.map(({ name, traces }) => (
         <a key={name} class="folder" href={links.list(dir ? `${dir}/${name}` : name)}>
           <Icon name="folder" />
           <span class="clip">{name}</span>
           <span class="number faint">{grouped(traces)}</span>
         </a>
       ))}
-    </nav>
-  );
-}
-
-/** Shown only when there is something to wait for. */
-function Skeleton() {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), SKELETON_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return (
-    <div class="skeleton" role="status">
-      {late && (
-        <>
-          <span class="visually-hidden">Loading traces</span>
-          {Array.from({ length: 12 }, (_, i) => (
-            <div key={i} class="skeleton-row" aria-hidden="true" />
-          ))}
-        </>
+      {shown.length < folders.length && (
+        <button type="button" class="button quiet" onClick={() => setAll(true)}>
+          {folders.length - shown.length} more
+        </button>
       )}
-    </div>
+    </nav>
   );
 }
 
@@ -234,6 +223,7 @@ export function ListPage({ dir }: { dir: string }) {
           rows={rows}
           matching={answer.matching}
           filters={filters}
+          dir={dir}
           scroller={scroller}
           active={active}
           focusWanted={focusWanted}

@@ -5,8 +5,10 @@ import { register } from '../lib/commands';
 import { ago, costOf, count, duration, plural, time } from '../lib/format';
 import type { Totals, TraceRow, Traces } from '../lib/protocol';
 import { links } from '../lib/router';
+import { Conversation } from '../parts/Conversation';
 import { FailureBanner } from '../parts/FailureBanner';
 import { Icon } from '../parts/Icon';
+import { Skeleton } from '../parts/Skeleton';
 import { StatusMark } from '../parts/StatusMark';
 import { TotalsLine } from '../parts/TotalsLine';
 import { useFolderEvents } from '../state/folderEvents';
@@ -93,7 +95,12 @@ function Turn({ row, before }: { row: TraceRow; before: TraceRow | undefined }) 
           </span>
         </header>
         <div class="turn-body">
-          <p class={error ? 'error-text' : 'soft'}>{row.preview ?? <span class="faint">No input was recorded.</span>}</p>
+          {error && <p class="error-text">{row.preview ?? row.error?.message}</p>}
+          {row.parts === 1 ? (
+            <Conversation file={row.file} running={row.status === 'running'} version={row.bytes} />
+          ) : (
+            !error && <p class="soft">{row.preview}</p>
+          )}
         </div>
       </article>
     </li>
@@ -116,6 +123,7 @@ export function ThreadPage({ thread }: { thread: string }) {
         {loaded && <TotalsLine traces={plural(rows.length, 'trace')} totals={loaded.totals} />}
       </header>
       <FailureBanner message={failure} again={() => void again()} />
+      {!loaded && failure === null && <Skeleton />}
       <ol role="list" class="turns">
         {rows.map((row, i) => (
           <Turn key={keyOf(row)} row={row} before={rows[i - 1]} />

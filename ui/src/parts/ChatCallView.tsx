@@ -12,18 +12,20 @@ interface Props {
   /** Of the whole lane; of this call alone if absent. */
   attachments?: Attachments;
   running?: boolean;
+  /** The tools it was offered are those of the call before. */
+  sameTools?: boolean;
   /** Asks for the messages that were left out; they cannot be shown without. */
   onEarlier?: () => Promise<unknown>;
 }
 
 /** What a model was asked and what it answered. Used by the chat, the detail of a span and threads. */
-export function ChatCallView({ call, attachments: known, running = false, onEarlier }: Props) {
+export function ChatCallView({ call, attachments: known, running = false, sameTools = false, onEarlier }: Props) {
   const { results, attached } = known ?? attachments([call]);
   const show = (messages: ChatCall['messages']) =>
     messages.map((message, at) => <Message key={at} message={message} results={results} attached={attached} />);
   return (
     <div class="chat-call-messages">
-      {call.tools.length > 0 && <Tools tools={call.tools} />}
+      {call.tools.length > 0 && !sameTools && <Tools tools={call.tools} />}
       {call.rest !== null && call.rest !== undefined && (
         <details class="fold">
           <summary>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type CodeToken, highlight, languageOf, MOST_HIGHLIGHTED } from '../lib/highlight';
+import { reveal } from '../lib/reveal';
 import { CopyButton } from './CopyButton';
 import { LongText } from './LongText';
 
@@ -38,7 +39,7 @@ export function CodeBlock({ code, language, title, wrap = false }: Props) {
         <LongText text={code} mono />
       ) : (
         <pre tabIndex={0}>
-          <code>{coloured ? coloured.map(line) : code}</code>
+          <code>{coloured ? coloured.map(line) : reveal(code)}</code>
         </pre>
       )}
     </div>
@@ -46,5 +47,5 @@ export function CodeBlock({ code, language, title, wrap = false }: Props) {
 }
 
 function line(tokens: CodeToken[], at: number): ComponentChildren {
-  return [at > 0 && '\n', ...tokens.map(({ text, kind }) => (kind ? <span class={kind}>{text}</span> : text))];
+  return [at > 0 && '\n', ...tokens.map(({ text, kind }) => (kind ? <span class={kind}>{reveal(text)}</span> : reveal(text)))];
 }

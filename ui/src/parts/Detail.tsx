@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Command, register } from '../lib/commands';
 import type { TraceData } from '../lib/data';
 import { plural } from '../lib/format';
+import { reveal } from '../lib/reveal';
 import { search, setParameters } from '../lib/router';
 import { ancestors, factsOf, kindOfRow, nameOf, type SpanFacts } from '../lib/spanFacts';
 import { type Content, textOf, valueOf } from '../state/contents';
@@ -32,12 +33,12 @@ export function Detail({ trace }: { trace: OpenTrace }) {
   const row = trace.selected.value;
   if (!data || row < 0 || row >= data.size) {
     return (
-      <section class="detail" aria-label="Detail">
+      <div class="detail">
         <div class="detail-empty faint">
           <Icon name="panel" size={20} />
           <p>Select a span to see what went in and what came out.</p>
         </div>
-      </section>
+      </div>
     );
   }
   return <DetailOf trace={trace} data={data} row={row} />;
@@ -57,7 +58,7 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
   const file = content?.place.file ?? trace.file;
   return (
     <TraceFile.Provider value={file}>
-      <section class="detail" aria-label="Detail" data-kind={facts.kind ?? 'other'}>
+      <div class="detail" data-kind={facts.kind ?? 'other'}>
         <div class="detail-scroll" ref={scroller}>
           <Header trace={trace} data={data} facts={facts} content={content} copies={copies} />
           <Facts facts={facts} content={content} />
@@ -72,7 +73,7 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
           )}
           {content ? <Body key={row} trace={trace} facts={facts} content={content} /> : !failure && <Waiting trace={trace} row={row} />}
         </div>
-      </section>
+      </div>
     </TraceFile.Provider>
   );
 }
@@ -100,7 +101,7 @@ function Waiting({ trace, row }: { trace: OpenTrace; row: number }) {
     );
   }
   return (
-    <div class="skeleton" aria-busy="true" aria-label="Loading">
+    <div class="detail-skeleton" aria-busy="true" aria-label="Loading">
       <i />
       <i />
       <i />
@@ -138,7 +139,7 @@ function Header({ trace, data, facts, content, copies }: HeaderProps) {
           <Icon name={kindIcon(facts.kind)} size={15} label={facts.kind ?? 'span'} />
         </span>
         <h2>
-          <bdi>{facts.name || 'unnamed'}</bdi>
+          <bdi>{reveal(facts.name) || 'unnamed'}</bdi>
         </h2>
         <div class="detail-actions">
           <button type="button" class="button quiet" title="Previous call of a model (I)" aria-label="Previous call of a model" onClick={() => trace.nextLlm(-1)}>

@@ -5,6 +5,7 @@ import { bytes, grouped, plural } from '../lib/format';
 import { chosenPath } from '../lib/jsonPath';
 import { holdsJson, type Json, MemberScan, pretty, size, source, stringOf } from '../lib/json';
 import { FOLDED, inlineBytes, isContainer, type JsonHit, type JsonNode, JsonRows, type JsonRow, PAGE, pathOf } from '../lib/jsonRows';
+import { reveal } from '../lib/reveal';
 import { toast } from '../lib/toasts';
 import { CopyButton } from './CopyButton';
 import { Icon } from './Icon';
@@ -26,14 +27,14 @@ const ROW = 22;
 const LINE = 19;
 const CHARS_A_LINE = 70;
 /** Fewer rows are all drawn. */
-const ALL_DRAWN = 200;
+const ALL_DRAWN = 120;
 const DEEPEST_INDENT = 24;
 const SCANNED_FOR_COUNT = 64 * 1024;
 const MOST_COPIED = 50 * 1024 * 1024;
 
 /** A JSON value of any size: what is not seen is neither drawn nor read. */
 export function JsonTree({ json, label, root = '$', tools = false }: Props) {
-  const rows = useMemo(() => new JsonRows(json), [json.text, json.start, json.end]);
+  const rows = useMemo(() => new JsonRows(json, undefined, true), [json.text, json.start, json.end]);
   const [, redraw] = useState(0);
   const changed = () => redraw((n) => n + 1);
   const [active, setActive] = useState<JsonNode | null>(null);
@@ -115,7 +116,7 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
         break;
       case 'ArrowLeft':
         if (active?.open && active.children.length > 0) void open(active);
-        else if (active?.parent) show(active.parent);
+        else if (active?.parent && !(rows.hidesRoot && active.parent === rows.root)) show(active.parent);
         break;
       case 'Enter':
       case ' ':
@@ -157,7 +158,7 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
         aria-activedescendant={activeDrawn ? prefix + active!.id : undefined}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
-          if (!active && event.target === event.currentTarget) setActive(rows.root);
+          if (!active && event.target === event.currentTarget) setActive(rows.rows[0]?.node ?? null);
         }}
       >
         <div role="none" style={isVirtual ? { paddingTop: `${before}px`, paddingBottom: `${after}px` } : undefined}>
@@ -171,6 +172,7 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
                 at={first + i}
                 node={row.node}
                 root={root}
+                level={row.node.depth - (rows.hidesRoot ? 1 : 0)}
                 needle={needle}
                 active={row.node === active}
                 onActive={choose}
@@ -201,26 +203,21 @@ function estimate({ node, more }: JsonRow): number {
 
 const heightOf = (row: JsonRow, heights: WeakMap<JsonNode, number>) => (row.more ? ROW + 8 : (heights.get(row.node) ?? estimate(row)));
 
+/** Which rows are near the screen, and how high those before and behind them are; at least one. */
 function visible(rows: readonly JsonRow[], heights: WeakMap<JsonNode, number>, part: { from: number; to: number }) {
-  let y = 0;
-  let first = -1;
-  let last = rows.length;
+  let first = 0;
   let before = 0;
-  let end = 0;
-  for (let at = 0; at < rows.length; at++) {
-    const height = heightOf(rows[at], heights);
-    if (first < 0 && y + height >= part.from) {
-      first = at;
-      before = y;
-    }
-    if (last === rows.length && y > part.to) {
-      last = at;
-      end = y;
-    }
-    y += height;
+  let height = heightOf(rows[0], heights);
+  while (first < rows.length - 1 && before + height < part.from) {
+    before += height;
+    height = heightOf(rows[++first], heights);
   }
-  if (first < 0) first = Math.max(0, rows.length - 1);
-  return { first, last: Math.max(last, first + 1), before, after: last < rows.length ? y - end : 0 };
+  let last = first + 1;
+  let end = before + height;
+  while (last < rows.length && end <= part.to) end += heightOf(rows[last++], heights);
+  let after = 0;
+  for (let at = last; at < rows.length; at++) after += heightOf(rows[at], heights);
+  return { first, last, before, after };
 }
 
 function offsetOf(rows: readonly JsonRow[], heights: WeakMap<JsonNode, number>, to: number): number {
@@ -268,6 +265,8 @@ interface RowProps {
   at: number;
   node: JsonNode;
   root: string;
+  /** From 0. */
+  level: number;
   needle: string;
   active: boolean;
   onActive: (node: JsonNode) => void;
@@ -276,19 +275,23 @@ interface RowProps {
   onParse: (node: JsonNode) => void;
 }
 
-function Row({ id, at, node, root, needle, active, onActive, onToggle, onChange, onParse }: RowProps) {
+function Row({ id, at, node, root, level, needle, active, onActive, onToggle, onChange, onParse }: RowProps) {
   const opens = isContainer(node) && size(node.json) > 2;
+  // Buttons in each of hundreds of rows would cost more than all the rest.
+  const [hovered, setHovered] = useState(false);
   return (
     <div
       id={id}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
       class="json-row"
       data-at={at}
       data-active={active || undefined}
       role="treeitem"
-      aria-level={node.depth + 1}
+      aria-level={level + 1}
       aria-expanded={opens ? node.open : undefined}
       aria-selected={active}
-      style={{ paddingInlineStart: indent(node.depth) }}
+      style={{ paddingInlineStart: indent(level) }}
       onClick={(event) => {
         onActive(node);
         const isText = (event.target as HTMLElement).closest('.json-string, button, a');
@@ -298,12 +301,12 @@ function Row({ id, at, node, root, needle, active, onActive, onToggle, onChange,
       <span class="json-toggle" aria-hidden="true" data-open={node.open || undefined}>
         {opens && <Icon name="chevronRight" size={12} />}
       </span>
-      {node.depth > DEEPEST_INDENT && <span class="faint json-depth">level {node.depth}</span>}
+      {level > DEEPEST_INDENT && <span class="faint json-depth">level {level}</span>}
       <span class="json-line">
         {node.key !== null && <Key name={node.key} needle={needle} />}
         <ValueText node={node} needle={needle} onChange={onChange} onParse={onParse} />
       </span>
-      <span class="json-actions">
+      {(hovered || active) && <span class="json-actions">
         <CopyButton tabIndex={-1} text={() => textOf(node)} what="the value" />
         <button
           type="button"
@@ -318,14 +321,14 @@ function Row({ id, at, node, root, needle, active, onActive, onToggle, onChange,
         >
           <Icon name="link" size={13} />
         </button>
-      </span>
+      </span>}
     </div>
   );
 }
 
 function Key({ name, needle }: { name: string | number; needle: string }) {
   if (typeof name === 'number') return <span class="json-index">{name}: </span>;
-  const shown = name.length > 200 ? name.slice(0, 200) + '…' : name;
+  const shown = reveal(name.length > 200 ? name.slice(0, 200) + '…' : name);
   return (
     <>
       <bdi class="json-key">
@@ -392,7 +395,7 @@ function preview({ json }: JsonNode): string {
   return size(json) > 160 ? head + '…' : head;
 }
 
-function Text({ node, needle, onChange, onParse }: Omit<RowProps, 'id' | 'at' | 'root' | 'active' | 'onActive' | 'onToggle'>) {
+function Text({ node, needle, onChange, onParse }: Omit<RowProps, 'id' | 'at' | 'root' | 'level' | 'active' | 'onActive' | 'onToggle'>) {
   const { json } = node;
   const found = useMemo(() => inlineBytes(json), [json]);
   const [raw, setRaw] = useState(false);
@@ -412,7 +415,7 @@ function Text({ node, needle, onChange, onParse }: Omit<RowProps, 'id' | 'at' | 
     );
   }
   const length = size(json) - 2;
-  const text = stringOf(json, length <= node.shown * 1.1 ? Infinity : node.shown);
+  const text = reveal(stringOf(json, length <= node.shown * 1.1 ? Infinity : node.shown));
   const isFolded = length > node.shown * 1.1;
   return (
     <span class="json-string">
@@ -558,10 +561,7 @@ function Tools({ rows, json, onChange, onNeedle, onHit }: ToolsProps): Component
         class="button quiet small"
         title="Open everything"
         aria-label="Open everything"
-        onClick={() => {
-          rows.openAll();
-          onChange();
-        }}
+        onClick={() => void rows.openAll().then(onChange)}
       >
         <Icon name="plus" size={13} />
       </button>

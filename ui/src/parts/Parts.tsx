@@ -29,7 +29,7 @@ export function Parts({ parts, field, fold, results, attached }: Props): Compone
 function One({ part, field, fold, results, attached }: Omit<Props, 'parts'> & { part: Part }): ComponentChildren {
   switch (part.type) {
     case 'text':
-      return part.text === '' ? null : <Prose text={part.text} field={field} fold={fold} />;
+      return part.text === '' ? null : <Prose text={part.text} field={field} fold={fold} verbatim={field === 'tool'} />;
     case 'thinking':
       return <Thinking text={part.text} />;
     case 'refusal':

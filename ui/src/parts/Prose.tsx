@@ -14,6 +14,8 @@ interface Props {
   field: string;
   /** Lines after which it is folded; never if absent. */
   fold?: number;
+  /** What tools say is seldom Markdown: it is shown as it is unless the reader wants otherwise. */
+  verbatim?: boolean;
 }
 
 const CHARS_A_LINE = 90;
@@ -27,10 +29,11 @@ function linesOf(text: string): number {
 }
 
 /** A text for people: JSON as a tree, else its Markdown, or as it is if the reader wants that. */
-export function Prose({ text, field, fold }: Props) {
+export function Prose({ text, field, fold, verbatim = false }: Props) {
   const isJson = useMemo(() => holdsJson(text), [text]);
   const [unfolded, setUnfolded] = useState(false);
-  const plain = isPlain(field);
+  const toggled = isPlain(field);
+  const plain = toggled !== (verbatim && !isJson);
   const has = isJson ? 'JSON' : text.length <= MOST_MARKDOWN && looksLikeMarkdown(text) ? 'Markdown' : null;
   const lines = useMemo(() => (fold ? linesOf(text) : 0), [text, fold]);
   const folds = fold !== undefined && !(isJson && !plain) && lines > fold * 1.3;
@@ -38,14 +41,14 @@ export function Prose({ text, field, fold }: Props) {
     <div class="prose">
       <div class="prose-tools">
         {has && (
-          <button type="button" class="button quiet small" aria-pressed={plain} onClick={() => togglePlain(field)}>
-            Plain
+          <button type="button" class="button quiet small" aria-pressed={toggled} onClick={() => togglePlain(field)}>
+            {verbatim && !isJson ? 'Markdown' : 'Plain'}
           </button>
         )}
         <CopyButton text={() => text} what="the text" />
       </div>
       <div class="prose-text" data-folded={(folds && !unfolded) || undefined} style={folds && !unfolded ? { maxHeight: `${fold! * 1.5}em` } : undefined}>
-        {plain || !has ? <LongText text={text} first={4_000} /> : isJson ? <JsonTree json={whole(text)} label={field} /> : <Markdown text={text} />}
+        {plain || !has ? <LongText text={text} first={4_000} mono={verbatim} /> : isJson ? <JsonTree json={whole(text)} label={field} /> : <Markdown text={text} />}
       </div>
       {folds && (
         <button type="button" class="button quiet small prose-more" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>

@@ -4,6 +4,7 @@ import { languageOfFile } from '../lib/highlight';
 import { jsonOf, size } from '../lib/json';
 import { lineDiff, withGaps } from '../lib/lineDiff';
 import type { Part } from '../lib/protocol';
+import { reveal } from '../lib/reveal';
 import { toolArguments, type ToolForm } from '../lib/toolForms';
 import { CodeBlock } from './CodeBlock';
 import { Icon } from './Icon';
@@ -22,7 +23,7 @@ export function ToolCall({ call, result }: { call: CallPart; result: ResultPart 
       <div class="tool-head">
         <Icon name="tool" />
         <strong>
-          <bdi class="clip">{call.name || 'tool'}</bdi>
+          <bdi class="clip">{reveal(call.name) || 'tool'}</bdi>
         </strong>
         {form && <span class="soft clip tool-summary">{summary(form)}</span>}
         {result?.error && <span class="chip tool-failed">failed</span>}
@@ -68,7 +69,7 @@ function summary(form: ToolForm): ComponentChildren {
     case 'read':
       return (
         <>
-          <bdi class="mono">{form.path}</bdi>
+          <bdi class="mono">{reveal(form.path)}</bdi>
           {form.from !== null && ` from line ${form.from}`}
           {form.to !== null && ` to ${form.to}`}
         </>
@@ -76,21 +77,21 @@ function summary(form: ToolForm): ComponentChildren {
     case 'write':
       return (
         <>
-          <bdi class="mono">{form.path}</bdi> {plural(form.content.split('\n').length, 'line')}
+          <bdi class="mono">{reveal(form.path)}</bdi> {plural(form.content.split('\n').length, 'line')}
         </>
       );
     case 'edit':
-      return form.path && <bdi class="mono">{form.path}</bdi>;
+      return form.path && <bdi class="mono">{reveal(form.path)}</bdi>;
     case 'search':
       return form.where && (
         <>
-          in <bdi class="mono">{form.where}</bdi>
+          in <bdi class="mono">{reveal(form.where)}</bdi>
         </>
       );
     case 'shell':
       return form.folder && (
         <>
-          in <bdi class="mono">{form.folder}</bdi>
+          in <bdi class="mono">{reveal(form.folder)}</bdi>
         </>
       );
     default:
@@ -103,13 +104,13 @@ function FormView({ form }: { form: ToolForm }): ComponentChildren {
     case 'shell':
       return <CodeBlock code={form.command} language="bash" title="Command" wrap />;
     case 'write':
-      return <CodeBlock code={form.content} language={languageOfFile(form.path)} title={<bdi>{form.path}</bdi>} />;
+      return <CodeBlock code={form.content} language={languageOfFile(form.path)} title={<bdi>{reveal(form.path)}</bdi>} />;
     case 'edit':
       return form.edits.map((edit, at) => <Diff key={at} before={edit.before} after={edit.after} />);
     case 'patch':
       return <CodeBlock code={form.patch} language="diff" />;
     case 'search':
-      return <p class="tool-search mono">{form.pattern}</p>;
+      return <p class="tool-search mono">{reveal(form.pattern)}</p>;
     case 'code':
       return <CodeBlock code={form.code} language={form.language} />;
     default:
@@ -136,7 +137,7 @@ export function Diff({ before, after }: { before: string; after: string }) {
             <span class="diff-mark" role={SPOKEN[row.kind] && 'img'} aria-label={SPOKEN[row.kind]}>
               {MARKS[row.kind]}
             </span>
-            <span class="diff-text">{row.text.length > 2000 ? row.text.slice(0, 2000) + '…' : row.text}</span>
+            <span class="diff-text">{reveal(row.text.length > 2000 ? row.text.slice(0, 2000) + '…' : row.text)}</span>
           </div>
         ),
       )}

@@ -4,6 +4,7 @@ import type { Derived, TraceData, TraceNode } from '../lib/data';
 import { follow } from '../lib/follow';
 import { nextError, nextWhere } from '../lib/moves';
 import type { Ends, Indexing, LiveState, NewPoints, NewSpans, SpanContent } from '../lib/protocol';
+import { probe } from '../lib/probe';
 import { Store } from '../lib/store';
 import { around, panned, within, zoomed, type TimeWindow } from '../lib/timeWindow';
 import { decode } from '../lib/tqc';
@@ -73,6 +74,16 @@ export class OpenTrace {
   private derivedSize = 0;
   /** How long the worker took to derive: milliseconds. */
   deriveMs = 0;
+  /** When the index and what is derived of it came, since the page asked: milliseconds, for measurements. */
+  private readonly came = { index: 0, derived: 0 };
+  private readonly asked = performance.now();
+  private readonly unprobe = probe('trace', () => ({
+    rows: this.store.size,
+    visible: this.visible.peek().count,
+    live: this.live.peek(),
+    deriveMs: this.deriveMs,
+    ...this.came,
+  }));
   private collapsed = new Uint8Array(0);
   /** While there is a filter, what the reader closes is another matter. */
   private collapsedFiltered = new Uint8Array(0);
@@ -97,6 +108,7 @@ export class OpenTrace {
 
   dispose(): void {
     this.worker.terminate();
+    this.unprobe();
     this.unfollow?.();
     clearInterval(this.ticking);
   }
@@ -484,6 +496,7 @@ export class OpenTrace {
       this.childLoaded(child);
       return;
     }
+    this.came.index ||= performance.now() - this.asked;
     this.store = new Store();
     this.store.open(index);
     this.selected.value = Math.min(this.selected.peek(), this.store.size - 1);
@@ -495,6 +508,7 @@ export class OpenTrace {
   }
 
   private derivedNow(derived: Derived, size: number): void {
+    this.came.derived ||= performance.now() - this.asked;
     const first = this.derived === null;
     this.derived = derived;
     this.derivedSize = size;

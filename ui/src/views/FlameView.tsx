@@ -5,7 +5,7 @@ import { ERROR, INTERRUPTED, RUNNING } from '../lib/protocol';
 import { isDark } from '../lib/theme';
 import type { OpenTrace } from '../state/trace';
 import { Flame } from './Flame';
-import { probe } from './probe';
+import { probe } from '../lib/probe';
 
 const FIT_ALL = { from: -Infinity, to: Infinity };
 

@@ -183,11 +183,7 @@ export class FlamePicture {
 
   /** The part of a model's call in which nothing came yet. */
   private waiting(scene: FlameScene, colours: Palette, row: number, left: number, right: number, top: number): void {
-    const { data, window } = scene;
-    const place = data.llmPlace[row];
-    const first = place < 0 ? -1 : data.llm.firstToken[place];
-    if (!(first > 0)) return;
-    const x = ((data.start[row] + first - window.from) / (window.to - window.from)) * this.width;
+    const x = this.answered(scene, row);
     if (x <= left) return;
     const c = this.context;
     c.globalAlpha = 0.45;
@@ -224,19 +220,29 @@ export class FlamePicture {
     c.setLineDash([]);
   }
 
+  /** In the part of a model's call that has more room: its wait and its answer differ in colour. */
   private label(scene: FlameScene, colours: Palette, row: number, left: number, right: number, top: number): void {
     const { data, matches } = scene;
-    const name = data.names[data.name[row]] ?? '';
-    const room = right - Math.max(left, 0) - 2 * LABEL_ROOM;
+    const answered = Math.min(Math.max(this.answered(scene, row), left, 0), right);
+    const waiting = answered - Math.max(left, 0) > right - answered;
+    const from = waiting ? Math.max(left, 0) : answered;
+    const room = (waiting ? answered : right) - from - 2 * LABEL_ROOM;
     const c = this.context;
     c.font = `11px ${colours.font}`;
-    const text = this.shortened(name, room);
+    const text = this.shortened(data.names[data.name[row]] ?? '', room);
     if (text === '') return;
-    const fill = this.fillOf(data, row);
-    const waits = data.llmPlace[row] >= 0 && data.llm.firstToken[data.llmPlace[row]] > 0 && data.status[row] !== ERROR;
-    c.fillStyle = waits || (matches && !matches[row]) ? colours.text : fill.ink;
+    c.fillStyle = waiting || (matches && !matches[row]) ? colours.text : this.fillOf(data, row).ink;
     c.textBaseline = 'middle';
-    c.fillText(text, Math.max(left, 0) + LABEL_ROOM, top + LANE / 2);
+    c.fillText(text, from + LABEL_ROOM, top + LANE / 2);
+  }
+
+  /** Where the first token came; left of everything if that is not known. */
+  private answered({ data, window }: FlameScene, row: number): number {
+    const place = data.llmPlace[row];
+    const first = place < 0 || data.status[row] === ERROR ? -1 : data.llm.firstToken[place];
+    return first > 0
+      ? ((data.start[row] + first - window.from) / (window.to - window.from)) * this.width
+      : -Infinity;
   }
 
   private shortened(name: string, room: number): string {

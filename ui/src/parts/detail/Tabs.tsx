@@ -25,14 +25,14 @@ export function Tabs({ label, tabs, chosen, onChoose }: { label: string; tabs: r
   };
   return (
     <>
-      <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
+      <div class="detail-tabs" role="tablist" aria-label={label} onKeyDown={move}>
         {tabs.map((tab) => (
           <button
             key={tab.id}
             type="button"
             role="tab"
             id={`${prefix}-${tab.id}`}
-            class="tab"
+            class="detail-tab"
             aria-selected={tab === current}
             aria-controls={`${prefix}-panel`}
             tabIndex={tab === current ? 0 : -1}
@@ -43,7 +43,7 @@ export function Tabs({ label, tabs, chosen, onChoose }: { label: string; tabs: r
           </button>
         ))}
       </div>
-      <div class="tab-panel" role="tabpanel" id={`${prefix}-panel`} aria-labelledby={`${prefix}-${current.id}`}>
+      <div class="detail-tab-panel" role="tabpanel" id={`${prefix}-panel`} aria-labelledby={`${prefix}-${current.id}`}>
         {current.show()}
       </div>
     </>

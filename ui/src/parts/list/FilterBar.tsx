@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { duration } from '../../lib/format';
-import { parseCost, parseDuration, STATUSES, type Filters } from '../../lib/filters';
+import { parseCost, parseDuration, STATUSES, writeDuration, type Filters } from '../../lib/filters';
 import type { Traces, TraceStatus } from '../../lib/protocol';
 import { Icon } from '../Icon';
 import { Popover } from '../Popover';
@@ -91,16 +90,18 @@ export function FilterBar({ filters, facets, onChange }: Props) {
           />
         )}
       </Popover>
-      <Popover label={<Label text="Model" count={filters.model.length} />} title="Filter by model">
-        {() => (
-          <Choices
-            name="model"
-            choices={facets?.models ?? []}
-            chosen={filters.model}
-            change={(model) => onChange({ ...filters, model })}
-          />
-        )}
-      </Popover>
+      {(filters.model.length > 0 || (facets?.models.length ?? 0) > 0) && (
+        <Popover label={<Label text="Model" count={filters.model.length} />} title="Filter by model">
+          {() => (
+            <Choices
+              name="model"
+              choices={facets?.models ?? []}
+              chosen={filters.model}
+              change={(model) => onChange({ ...filters, model })}
+            />
+          )}
+        </Popover>
+      )}
       <Popover label={<Label text="Cost" count={bounds(filters.minCost, filters.maxCost)} />} title="Filter by cost">
         {() => (
           <Range
@@ -124,7 +125,7 @@ export function FilterBar({ filters, facets, onChange }: Props) {
             min={filters.minDuration}
             max={filters.maxDuration}
             read={parseDuration}
-            write={duration}
+            write={writeDuration}
             presets={[1e6, 10e6, 60e6, 600e6]}
             change={(minDuration, maxDuration) => onChange({ ...filters, minDuration, maxDuration })}
           />

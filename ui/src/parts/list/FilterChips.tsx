@@ -1,5 +1,5 @@
-import { cleared, isFiltered, type Filters } from '../../lib/filters';
-import { cost, duration, time } from '../../lib/format';
+import { cleared, isFiltered, writeDuration, type Filters } from '../../lib/filters';
+import { cost, time } from '../../lib/format';
 import { Icon } from '../Icon';
 
 const between = (min: string | null, max: string | null) =>
@@ -25,7 +25,7 @@ function chips(filters: Filters): Chip[] {
   }
   if (filters.thread) list.push({ what: 'thread', value: filters.thread, without: { thread: '' } });
   range('cost', filters.minCost, filters.maxCost, cost, { minCost: null, maxCost: null });
-  range('duration', filters.minDuration, filters.maxDuration, duration, { minDuration: null, maxDuration: null });
+  range('duration', filters.minDuration, filters.maxDuration, writeDuration, { minDuration: null, maxDuration: null });
   const [from, to] = [filters.from, filters.to];
   const exact = from !== null && to !== null && to - from < 600e6;
   range('start', from, to, (at) => (exact ? time(at) : time(at).slice(0, -3)), { from: null, to: null });

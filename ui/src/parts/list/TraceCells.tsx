@@ -26,11 +26,12 @@ function Duration({ row }: { row: TraceRow }) {
 
 function Tokens({ row }: { row: TraceRow }) {
   const { inputTokens, outputTokens, cacheReadTokens } = row.totals;
-  if (inputTokens + outputTokens === 0) return <span class="faint">–</span>;
+  if (inputTokens + outputTokens === 0) return <span class="none">–</span>;
   const cached = cacheReadTokens > 0 ? ` (${grouped(cacheReadTokens)} from the cache)` : '';
   return (
     <span title={`${grouped(inputTokens)} in${cached}, ${grouped(outputTokens)} out`}>
       {count(inputTokens + outputTokens)}
+      <span class="unit"> tok</span>
     </span>
   );
 }
@@ -40,8 +41,44 @@ function errorText(row: TraceRow): string | null {
   return [row.error.type, row.error.message].filter(Boolean).join(': ') || null;
 }
 
+/** So many tags are shown; the others are counted. */
+const TAGS = 4;
+
+function Labels({ row: { thread, tags }, onTag }: Pick<Props, 'row' | 'onTag'>) {
+  if (thread === null && tags.length === 0) return null;
+  return (
+    <div class="line-1 row-tags">
+      {thread !== null && (
+        <a class="chip row-thread" href={links.thread(thread)} title={`Thread ${thread}`}>
+          <Icon name="thread" size={12} />
+          <span class="clip">{thread}</span>
+        </a>
+      )}
+      {tags.slice(0, TAGS).map((tag) => (
+        <button key={tag} type="button" class="chip" title={`Only traces with ${tag}`} onClick={() => onTag(tag)}>
+          <span class="clip">{tag}</span>
+        </button>
+      ))}
+      {tags.length > TAGS && (
+        <span class="faint" title={tags.join(', ')}>
+          +{tags.length - TAGS}
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface Props {
+  row: TraceRow;
+  /** Folder of the list: paths are told from there. */
+  dir: string;
+  onTag: (tag: string) => void;
+}
+
 /** The cells of a row; its link lies over all of it, below what else can be clicked. */
-export function TraceCells({ row, onTag }: { row: TraceRow; onTag: (tag: string) => void }) {
+export function TraceCells({ row, dir, onTag }: Props) {
+  const slash = row.file.lastIndexOf('/');
+  const folder = row.file.slice(dir ? dir.length + 1 : 0, slash + 1);
   const error = errorText(row);
   const { totals } = row;
   const soft = error ?? row.preview;
@@ -72,32 +109,18 @@ export function TraceCells({ row, onTag }: { row: TraceRow; onTag: (tag: string)
             </span>
           )}
         </div>
-        <div class={'clip line-2 ' + (error ? 'error-text' : 'soft')} title={soft ?? undefined}>
-          {soft}
-        </div>
+        {soft !== null && (
+          <div class={'clip line-2 ' + (error ? 'error-text' : 'soft')} title={soft}>
+            {soft}
+          </div>
+        )}
       </div>
       <div role="cell" class="cell-where">
-        <div class="line-1 row-tags">
-          {row.thread !== null && (
-            <a class="chip row-thread" href={links.thread(row.thread)} title={`Thread ${row.thread}`}>
-              <Icon name="thread" size={12} />
-              <span class="clip">{row.thread}</span>
-            </a>
-          )}
-          {row.tags.slice(0, 4).map((tag) => (
-            <button key={tag} type="button" class="chip" title={`Only traces with ${tag}`} onClick={() => onTag(tag)}>
-              <span class="clip">{tag}</span>
-            </button>
-          ))}
-          {row.tags.length > 4 && (
-            <span class="faint" title={row.tags.join(', ')}>
-              +{row.tags.length - 4}
-            </span>
-          )}
-        </div>
-        <div class="clip line-2 faint row-file" title={row.file}>
-          {row.models.length > 0 && <span class="row-models">{row.models.join(', ')}</span>}
-          {row.file}
+        <Labels row={row} onTag={onTag} />
+        <div class="line-2 faint row-file" title={row.file}>
+          {row.models.length > 0 && <span class="row-models clip">{row.models.join(', ')}</span>}
+          <span class="clip">{folder}</span>
+          <span class="clip row-file-name">{row.file.slice(slash + 1)}</span>
         </div>
       </div>
       <div role="cell" class="cell-start number soft">
@@ -108,15 +131,14 @@ export function TraceCells({ row, onTag }: { row: TraceRow; onTag: (tag: string)
       </div>
       <div role="cell" class="cell-spans number soft">
         {count(totals.spans)}
-        <span class="unit"> spans</span>
+        <span class="unit">{totals.spans === 1 ? ' span' : ' spans'}</span>
       </div>
-      <div role="cell" class={'cell-errors number ' + (totals.errors > 0 ? 'error-text' : 'faint')}>
+      <div role="cell" class={'cell-errors number ' + (totals.errors > 0 ? 'error-text' : 'none')}>
         {totals.errors > 0 ? count(totals.errors) : '–'}
-        <span class="unit"> errors</span>
+        <span class="unit">{totals.errors === 1 ? ' error' : ' errors'}</span>
       </div>
       <div role="cell" class="cell-tokens number soft">
         <Tokens row={row} />
-        <span class="unit"> tok</span>
       </div>
       <div
         role="cell"

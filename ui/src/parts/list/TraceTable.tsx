@@ -10,6 +10,8 @@ interface Props {
   /** All that match, as far as the server knows: the height of the list. */
   matching: number;
   filters: Filters;
+  /** Folder whose traces these are. */
+  dir: string;
   /** What scrolls. */
   scroller: { current: HTMLElement | null };
   /** Place of the row with the keyboard; -1 if none. */
@@ -197,7 +199,7 @@ export function TraceTable(props: Props) {
                   />
                 </label>
               </div>
-              <TraceCells row={row} onTag={props.onTag} />
+              <TraceCells row={row} dir={props.dir} onTag={props.onTag} />
             </div>
           );
         })}

@@ -42,14 +42,41 @@ final class ContentFile implements AutoCloseable {
 
     /** The content file beside this trace file; null if there is none. */
     static @Nullable ContentFile besides(Path traceFile) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(TraceNames.content(traceFile), StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
+        FileChannel channel = channel(traceFile);
+        if (channel == null) {
             return null;
         }
         try {
             return new ContentFile(channel);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable FileChannel channel(Path traceFile) throws IOException {
+        try {
+            return FileChannel.open(TraceNames.content(traceFile), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** All its text, from front to back; null if there is no such file. Closing it closes the file. */
+    static @Nullable InputStream text(Path traceFile) throws IOException {
+        FileChannel channel = channel(traceFile);
+        if (channel == null) {
+            return null;
+        }
+        try {
+            return new Zstd(new ChannelStream(channel, 0, channel.size())) {
+                @Override
+                public void close() throws IOException {
+                    try (FileChannel closed = channel) {
+                        super.close();
+                    }
+                }
+            };
         } catch (IOException | RuntimeException | LinkageError e) {
             channel.close();
             throw e;
@@ -156,7 +183,7 @@ final class ContentFile implements AutoCloseable {
     }
 
     /** Zstandard text that ends where it is damaged, and says so. */
-    private static final class Zstd extends FilterInputStream {
+    private static class Zstd extends FilterInputStream {
         private boolean truncated;
 
         Zstd(InputStream in) throws IOException {

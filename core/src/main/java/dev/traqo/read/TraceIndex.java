@@ -28,6 +28,7 @@ public final class TraceIndex implements AutoCloseable {
     private final PointEvents points;
     private final long bytes;
     private final List<TraceTree> traces;
+    private volatile @Nullable LinesByOffset linesByOffset;
 
     TraceIndex(Path file, ByteSource source, IndexBuilder built) throws IOException {
         this.file = file;
@@ -153,6 +154,21 @@ public final class TraceIndex implements AutoCloseable {
     /** Row of the span with this id, the latest one if it was used several times; -1 if there is none. */
     public int row(String id) {
         return columns.row(id);
+    }
+
+    /**
+     * Row of the span to which the line belongs that begins at this byte of the text: its start, its end, or an event
+     * inside of it. -1 for the first or last line of a trace, and for an event outside of spans; -2 if no line that was
+     * understood begins there.
+     */
+    public int rowAt(long offset) {
+        LinesByOffset known = linesByOffset;
+        if (known == null) {
+            known = new LinesByOffset(columns, bytes);
+            linesByOffset = known;
+        }
+        int row = known.row(offset);
+        return row == LinesByOffset.NONE && traces.stream().anyMatch(trace -> trace.isBoundary(offset)) ? -1 : row;
     }
 
     /** How many different strings {@link #string} knows. */

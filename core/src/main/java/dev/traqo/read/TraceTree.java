@@ -126,6 +126,11 @@ public final class TraceTree {
         return boundary == null ? Map.of() : fields(boundary.at(), boundary.length());
     }
 
+    /** Whether its first or its last line begins at this byte. */
+    boolean isBoundary(long offset) {
+        return part.start != null && part.start.at() == offset || part.end != null && part.end.at() == offset;
+    }
+
     Map<String, @Nullable Object> fields(long at, int length) {
         return lines.fields(at, length);
     }

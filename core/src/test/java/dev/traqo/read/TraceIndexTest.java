@@ -53,6 +53,33 @@ class TraceIndexTest {
     }
 
     @Test
+    void rowAt_theLineThatBeginsThere() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            byte[] bytes = new RandomTrace(seed, seed % 2 == 0, seed % 3 == 0).bytes(200);
+            Path file = Files.write(folder.resolve("trace.jsonl"), bytes);
+            Map<Long, Integer> rows = new LinkedHashMap<>();
+            try (TraceIndex index = TraceIndex.open(file, 1);
+                    TraceReader reader = TraceReader.open(file)) {
+                for (TraceEvent event = reader.next(); event != null; event = reader.next()) {
+                    if (event.type().startsWith("trace_")) {
+                        rows.put(event.offset(), -1);
+                    }
+                }
+                for (int row = 0; row < index.size(); row++) {
+                    rows.put(index.startOffset(row), row);
+                    rows.put(index.endOffset(row), row);
+                }
+                for (int event = 0; event < index.points().size(); event++) {
+                    rows.put(index.points().offset(event), index.points().parent(event));
+                }
+                for (long at = 0; at <= bytes.length; at++) {
+                    assertThat(index.rowAt(at)).as("seed %s, byte %s", seed, at).isEqualTo(rows.getOrDefault(at, -2));
+                }
+            }
+        }
+    }
+
+    @Test
     void open_namesTheFile_whenItIsMissing() {
         assertThatThrownBy(() -> TraceIndex.open(folder.resolve("none.jsonl")))
                 .isInstanceOf(NoSuchFileException.class)

@@ -87,6 +87,7 @@ public final class Viewer implements AutoCloseable {
         endpoints.put("traces", new TracesEndpoint(roots, catalogue));
         endpoints.put("events", new EventsEndpoint(contents.events(), new FolderEvents(catalogue)));
         endpoints.put("chat", new ChatEndpoint(contents.indexes()));
+        endpoints.put("search", new SearchEndpoint(roots, contents.indexes()));
         return endpoints;
     }
 
