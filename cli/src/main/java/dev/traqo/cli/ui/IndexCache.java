@@ -271,7 +271,10 @@ final class IndexCache {
             }
             byte[] texts = part(in);
             List<IndexHead.Column> columns = new ArrayList<>();
-            for (Object column : (List<?>) whole.get("columns")) {
+            if (!(whole.get("columns") instanceof List<?> list) || !(whole.get("facts") instanceof Map<?, ?> map)) {
+                return null;
+            }
+            for (Object column : list) {
                 List<?> entry = (List<?>) column;
                 columns.add(new IndexHead.Column(
                         (String) entry.get(0),
@@ -279,7 +282,7 @@ final class IndexCache {
                         ((Long) entry.get(2)).intValue()));
             }
             @SuppressWarnings("unchecked")
-            Map<String, @Nullable Object> facts = (Map<String, @Nullable Object>) whole.get("facts");
+            Map<String, @Nullable Object> facts = (Map<String, @Nullable Object>) map;
             return new Entry(channel, new IndexHead(facts, texts, columns), channel.position());
         }
 
