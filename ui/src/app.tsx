@@ -25,7 +25,7 @@ const shellCommands: readonly Command[] = [
     id: 'search',
     title: 'Search everything',
     group: 'Go',
-    keys: ['/'],
+    keys: ['/', 'g s'],
     run: () => {
       const field = document.querySelector<HTMLInputElement>('#search-everything');
       if (field?.checkVisibility()) field.select();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Span, spanMarkdown } from '../src/lib/asMarkdown';
 
 const span: Span = {
-  name: 'plan', kind: 'llm', status: 'ok', model: 'gpt-x', duration: 2_900_000, inputTokens: 8100, outputTokens: 312, cost: 0.012,
+  name: 'plan', kind: 'llm', status: 'ok', model: 'gpt-x', duration: 31_200_000, inputTokens: 8100, outputTokens: 312, cost: 0.012,
   error: null, call: null, input: null, output: null,
 };
 
@@ -20,7 +20,7 @@ test('a conversation is its messages', () => {
   });
   expect(text).toBe(`## plan
 
-llm · gpt-x · ok · 2.9s · 8,100 tokens in · 312 tokens out · $0.0120
+llm · gpt-x · ok · 31.2s · 8,100 tokens in · 312 tokens out · $0.0120
 
 _2 earlier messages are left out._
 

@@ -163,17 +163,23 @@ export class JsonRows {
     this.rebuild();
   }
 
-  /** Opens everything below a value, as far as it can still be looked at. */
-  openAll(from: JsonNode = this.root): void {
-    const todo = [from];
+  /** Opens everything, as far as it can still be looked at. */
+  async openAll(): Promise<void> {
+    const todo = isContainer(this.root) ? [this.root] : [];
     let opened = 0;
+    let read = 0;
     for (let i = 0; i < todo.length && opened < MOST_OPENED; i++) {
       const node = todo[i];
-      if (!isContainer(node) || size(node.json) > SLICE * 16) continue;
+      if (size(node.json) > SLICE * 16) continue;
       this.readNow(node, Infinity);
       node.open = true;
       opened += node.children.length;
+      read += size(node.json);
       for (const child of node.children) if (isContainer(child)) todo.push(child);
+      if (read > SLICE) {
+        await this.pause();
+        read = 0;
+      }
     }
     this.rebuild();
   }

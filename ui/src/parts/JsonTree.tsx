@@ -27,8 +27,8 @@ const ROW = 22;
 const LINE = 19;
 const CHARS_A_LINE = 70;
 /** Fewer rows are all drawn. */
-const ALL_DRAWN = 200;
-const DEEPEST_INDENT = 24;
+const ALL_DRAWN = 120;
+const DEEPEST_INDENT = 16;
 const SCANNED_FOR_COUNT = 64 * 1024;
 const MOST_COPIED = 50 * 1024 * 1024;
 
@@ -203,26 +203,21 @@ function estimate({ node, more }: JsonRow): number {
 
 const heightOf = (row: JsonRow, heights: WeakMap<JsonNode, number>) => (row.more ? ROW + 8 : (heights.get(row.node) ?? estimate(row)));
 
+/** Which rows are near the screen, and how high those before and behind them are; at least one. */
 function visible(rows: readonly JsonRow[], heights: WeakMap<JsonNode, number>, part: { from: number; to: number }) {
-  let y = 0;
-  let first = -1;
-  let last = rows.length;
+  let first = 0;
   let before = 0;
-  let end = 0;
-  for (let at = 0; at < rows.length; at++) {
-    const height = heightOf(rows[at], heights);
-    if (first < 0 && y + height >= part.from) {
-      first = at;
-      before = y;
-    }
-    if (last === rows.length && y > part.to) {
-      last = at;
-      end = y;
-    }
-    y += height;
+  let height = heightOf(rows[0], heights);
+  while (first < rows.length - 1 && before + height < part.from) {
+    before += height;
+    height = heightOf(rows[++first], heights);
   }
-  if (first < 0) first = Math.max(0, rows.length - 1);
-  return { first, last: Math.max(last, first + 1), before, after: last < rows.length ? y - end : 0 };
+  let last = first + 1;
+  let end = before + height;
+  while (last < rows.length && end <= part.to) end += heightOf(rows[last++], heights);
+  let after = 0;
+  for (let at = last; at < rows.length; at++) after += heightOf(rows[at], heights);
+  return { first, last, before, after };
 }
 
 function offsetOf(rows: readonly JsonRow[], heights: WeakMap<JsonNode, number>, to: number): number {
@@ -282,9 +277,13 @@ interface RowProps {
 
 function Row({ id, at, node, root, level, needle, active, onActive, onToggle, onChange, onParse }: RowProps) {
   const opens = isContainer(node) && size(node.json) > 2;
+  // Buttons in each of hundreds of rows would cost more than all the rest.
+  const [hovered, setHovered] = useState(false);
   return (
     <div
       id={id}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
       class="json-row"
       data-at={at}
       data-active={active || undefined}
@@ -307,7 +306,7 @@ function Row({ id, at, node, root, level, needle, active, onActive, onToggle, on
         {node.key !== null && <Key name={node.key} needle={needle} />}
         <ValueText node={node} needle={needle} onChange={onChange} onParse={onParse} />
       </span>
-      <span class="json-actions">
+      {(hovered || active) && <span class="json-actions">
         <CopyButton tabIndex={-1} text={() => textOf(node)} what="the value" />
         <button
           type="button"
@@ -322,7 +321,7 @@ function Row({ id, at, node, root, level, needle, active, onActive, onToggle, on
         >
           <Icon name="link" size={13} />
         </button>
-      </span>
+      </span>}
     </div>
   );
 }
@@ -562,10 +561,7 @@ function Tools({ rows, json, onChange, onNeedle, onHit }: ToolsProps): Component
         class="button quiet small"
         title="Open everything"
         aria-label="Open everything"
-        onClick={() => {
-          rows.openAll();
-          onChange();
-        }}
+        onClick={() => void rows.openAll().then(onChange)}
       >
         <Icon name="plus" size={13} />
       </button>

@@ -7,7 +7,7 @@ const STEP = 400;
 
 /** Which part of a tall element can be seen: pixels from its top, in steps. `on` is whether anybody wants to know. */
 export function useVisiblePart(element: RefObject<HTMLElement | null>, on: boolean): { from: number; to: number } {
-  const [part, setPart] = useState({ from: 0, to: 3 * MARGIN });
+  const [part, setPart] = useState({ from: 0, to: STEP });
   useEffect(() => {
     if (!on) return;
     const look = () => {

@@ -24,7 +24,7 @@ function ask<T>(question: FiguresQuestion): Promise<T> {
   }
   return new Promise((resolve) => {
     waiting.set(question.id, resolve as (result: unknown) => void);
-    worker!.postMessage(question);
+    worker!.postMessage(question, buffersOf(question));
   });
 }
 
@@ -77,6 +77,13 @@ function copied<T extends object>(values: T): T {
       ArrayBuffer.isView(value) ? (value as Uint8Array).slice() : isPlain(value) ? copied(value) : value,
     ]),
   ) as T;
+}
+
+/** Of the copies: they go to the worker without being copied once more. */
+function buffersOf(value: object): ArrayBuffer[] {
+  return Object.values(value).flatMap((one) =>
+    ArrayBuffer.isView(one) ? [one.buffer as ArrayBuffer] : isPlain(one) ? buffersOf(one) : [],
+  );
 }
 
 const isPlain = (value: unknown): value is object =>

@@ -28,7 +28,7 @@ const TABS: readonly [By, string][] = [
 ];
 /** Groups that have a bar: the length is their share of the longest. */
 const BARS: readonly Column[] = ['total', 'self'];
-const AT_FIRST = 200;
+const AT_FIRST = 60;
 const AGAIN_MS = 1000;
 
 const valueText: Record<Exclude<Column, 'name'>, (group: Group) => string> = {
