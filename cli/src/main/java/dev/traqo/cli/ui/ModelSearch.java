@@ -26,7 +26,6 @@ final class ModelSearch {
         if (files.stream().anyMatch(KnownFile::isModelsDue) && searching.compareAndSet(false, true)) {
             Thread thread = new Thread(this::search, "traqo-ui-models");
             thread.setDaemon(true);
-            thread.setPriority(Thread.MIN_PRIORITY);
             thread.start();
         }
     }
