@@ -172,6 +172,37 @@ test('spans that are written later are found by their row in the file, also behi
   expect(store.end).toBe(45);
 });
 
+test('rows and points that come again after a broken connection are there once', () => {
+  const store = opened(index('a', [-1], [part('a', 0, 1)]));
+  const spans = (names: string[]) => ({
+    row: 1,
+    start: names.map((_, at) => 10 + at),
+    duration: names.map(() => -1),
+    parent: names.map(() => 0),
+    name: names,
+    kind: names.map(() => null),
+    status: names.map(() => RUNNING),
+    flags: names.map(() => 0),
+    llm: [],
+  });
+  const points = (names: string[]) => ({
+    index: 0,
+    time: names.map((_, at) => 20 + at),
+    parent: names.map(() => 0),
+    name: names,
+  });
+  store.addSpans('a', spans(['x']));
+  store.addSpans('a', spans(['x', 'y', 'z']));
+  store.addSpans('a', spans(['x', 'y']));
+  expect([1, 2, 3].map((row) => nameOf(store, row))).toEqual(['x', 'y', 'z']);
+  expect(store.size).toBe(4);
+  expect([...store.start.subarray(1, 4)]).toEqual([10, 11, 12]);
+  store.addPoints('a', points(['p']));
+  store.addPoints('a', points(['p', 'q']));
+  expect(store.events.count).toBe(2);
+  expect([...store.events.time.subarray(0, 2)]).toEqual([20, 21]);
+});
+
 test('when a second trace begins in a file, both get a row', () => {
   const store = opened(index('a', [-1], [part('one', 0, 1)]));
   store.addParts([part('one', 0, 1), part('two', 1, 0)]);

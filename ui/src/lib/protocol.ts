@@ -224,6 +224,7 @@ export interface Cut {
 
 // api/value ?file &row &event=start|end &field [&download=1]  the JSON text of one field, whole, as it stands
 // api/raw   ?file &row &event=start|end                       the line as it stands (text/plain)
+//           both with `part` instead of `row`: of trace_start/trace_end
 // api/trace ?file &part                                       { start: {…}, end: {…}, cut: Cut[] } of trace_start/trace_end
 // api/event ?file &index                                      { fields: {…} } one point event by its place in the index
 // api/media ?file &name                                       an image, sound or document of NAME.files
@@ -299,14 +300,17 @@ export interface SearchHit {
 }
 
 // ---- api/events ?file [&from]  or  ?dir ---------------------------------------------------------------------------------
-// Server-sent events. With `file`: what was written after byte `from` of the text (or after Last-Event-ID). Each event's
-// id is the byte up to which the file is known then. At most ten events a second.
+// Server-sent events. With `file`: what was written after byte `from` of the text (or after Last-Event-ID; without either,
+// from now on). Each event's id is the byte up to which the file is known then: what comes at once has the id of before,
+// but for the last, a `state`. If the connection breaks in between, rows and points come again: they are the same ones.
+// A large file is looked at less often, so that indexing takes at most a tenth of the time.
 
 /** event: `spans`. Rows `row` to `row + start.length - 1`. */
 export interface NewSpans {
   row: number;
-  /** `start` as in the index (microseconds since its t0); others likewise. Names, kinds and models as text. */
-  start: number[];
+  /** `start` as in the index (microseconds since its t0), null if not known; others likewise. Names, kinds and models as
+   * text. */
+  start: (number | null)[];
   duration: number[];
   parent: number[];
   name: string[];
@@ -330,10 +334,10 @@ export interface LlmValues {
   firstToken: number;
 }
 
-/** event: `ends`. Values of rows that were open. */
+/** event: `ends`. Values of rows that were open; some still are, but what they wait for has ended. */
 export interface Ends {
   row: number[];
-  start: number[];
+  start: (number | null)[];
   duration: number[];
   status: number[];
   kind: (string | null)[];
@@ -343,12 +347,12 @@ export interface Ends {
 /** event: `points`. New point events. */
 export interface NewPoints {
   index: number;
-  time: number[];
+  time: (number | null)[];
   parent: number[];
   name: string[];
 }
 
-/** event: `state`, whenever it changes and once at the beginning. */
+/** event: `state`, whenever it changes and once at the beginning; of a new trace before its rows. */
 export interface LiveState {
   live: boolean;
   traces: TracePart[];
@@ -356,7 +360,7 @@ export interface LiveState {
   warnings: string[];
 }
 
-// event: `replaced`  the file was rotated, cut or replaced: load the index again.  data: {}
+// event: `replaced`  the file was rotated, cut or replaced, or rows have moved: load the index again.  data: {}
 // event: `gone`      the file is no longer there; what is loaded stays usable.     data: {}
 // With `dir`:
 // event: `traces`    something in the folder changed: ask `api/traces` again.       data: {}

@@ -20,6 +20,21 @@ const LLM_COLUMNS = [
 
 type Numbers = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
 
+/** Without the first rows, which have come before: a connection broke. */
+function later(spans: NewSpans, known: number): NewSpans {
+  return {
+    row: spans.row + known,
+    start: spans.start.slice(known),
+    duration: spans.duration.slice(known),
+    parent: spans.parent.slice(known),
+    name: spans.name.slice(known),
+    kind: spans.kind.slice(known),
+    status: spans.status.slice(known),
+    flags: spans.flags.slice(known),
+    llm: spans.llm.filter(({ row }) => row >= spans.row + known),
+  };
+}
+
 /** Numbers of texts, for columns that hold numbers. */
 class Names {
   readonly texts: string[] = [];
@@ -183,7 +198,10 @@ export class Store implements Base {
   }
 
   /** Spans that were written while the file was open. */
-  addSpans(file: string, spans: NewSpans): void {
+  addSpans(file: string, all: NewSpans): void {
+    let known = 0;
+    while (known < all.start.length && this.rowOf(file, all.row + known) >= 0) known++;
+    const spans = known === 0 ? all : later(all, known);
     const first = this.size;
     const rows = spans.start.length;
     this.grow(rows);
@@ -224,14 +242,17 @@ export class Store implements Base {
 
   addPoints(file: string, points: NewPoints): void {
     const { events } = this;
-    const count = events.count + points.time.length;
+    // Those that are known already have come again, after a connection that broke.
+    const known = Math.max(0, events.count - points.index);
+    const count = events.count + Math.max(0, points.time.length - known);
     events.time = larger(events.time, count);
     events.parent = larger(events.parent, count);
     events.name = larger(events.name, count);
-    for (let at = 0; at < points.time.length; at++) {
-      events.time[events.count + at] = points.time[at] ?? NaN;
-      events.parent[events.count + at] = points.parent[at] < 0 ? -1 : this.rowOf(file, points.parent[at]);
-      events.name[events.count + at] = this.nameList.number(points.name[at]);
+    for (let at = known; at < points.time.length; at++) {
+      const to = points.index + at;
+      events.time[to] = points.time[at] ?? NaN;
+      events.parent[to] = points.parent[at] < 0 ? -1 : this.rowOf(file, points.parent[at]);
+      events.name[to] = this.nameList.number(points.name[at]);
     }
     events.count = count;
   }

@@ -139,9 +139,8 @@ final class FileEvents implements Endpoint {
                 return false;
             }
             String before = Long.toString(known);
-            for (int row = growth.firstRow(); row < index.size(); row += MOST_ROWS) {
-                out.send("spans", before, growth.spans(row, Math.min(index.size(), row + MOST_ROWS)));
-            }
+            Map<String, @Nullable Object> state = state(lease);
+            spans(index, growth, before, state);
             int[] ended = growth.ended(openSince(index));
             if (ended.length > 0) {
                 out.send("ends", before, growth.ends(ended));
@@ -149,7 +148,6 @@ final class FileEvents implements Endpoint {
             if (growth.newPoints() > 0) {
                 out.send("points", before, growth.points());
             }
-            Map<String, @Nullable Object> state = state(lease);
             String text = Json.write(state);
             if (!text.equals(lastState) || index.bytes() != known) {
                 out.send("state", Long.toString(index.bytes()), state);
@@ -158,6 +156,24 @@ final class FileEvents implements Endpoint {
             known = index.bytes();
             rows = index.size();
             return true;
+        }
+
+        /** Rows of a trace that is new come behind the word that it is there. */
+        private void spans(TraceIndex index, Growth growth, String before, Map<String, @Nullable Object> state)
+                throws IOException {
+            int newTrace = index.size();
+            for (int part = index.traces().size() - 1; part > 0; part--) {
+                TraceTree tree = index.traces().get(part);
+                newTrace = tree.startLine().offset() >= known ? tree.firstRow() : newTrace;
+            }
+            int end;
+            for (int row = growth.firstRow(); row < index.size(); row = end) {
+                if (row == newTrace) {
+                    out.send("state", before, state);
+                }
+                end = Math.min(row + MOST_ROWS, row < newTrace ? newTrace : index.size());
+                out.send("spans", before, growth.spans(row, end));
+            }
         }
 
         /** The row from which on open spans have another status than before: that of their trace has changed. */

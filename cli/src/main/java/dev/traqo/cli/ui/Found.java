@@ -27,21 +27,25 @@ final class Found implements AutoCloseable {
         if (row < 0 && id == null) {
             throw new Refusal(400, "Name a span: the parameter 'row' or 'id' is missing.");
         }
-        Indexes.Lease lease = indexes.openAny(file);
-        int found = row(lease.index(), row, id);
-        boolean mayHaveChanged = found < 0 || lease.index().openEnded(found);
-        if (mayHaveChanged && !lease.stamp().equals(Stamp.of(file))) {
-            lease.close();
-            lease = indexes.open(file);
-            found = row(lease.index(), row, id);
+        try (Indexes.Lease lease = indexes.openAny(file)) {
+            int found = row(lease.index(), row, id);
+            boolean mayHaveChanged = found < 0 || lease.index().openEnded(found);
+            if (!mayHaveChanged || lease.stamp().equals(Stamp.of(file))) {
+                return of(lease, found, row, id);
+            }
         }
+        try (Indexes.Lease lease = indexes.open(file)) {
+            return of(lease, row(lease.index(), row, id), row, id);
+        }
+    }
+
+    private static Found of(Indexes.Lease lease, int found, int row, @Nullable String id) {
         if (found < 0) {
-            lease.close();
             String what = row < 0 ? "the id " + id : "the number " + row;
             throw new Refusal(
                     404, "This file has no span with " + what + "; it may have been replaced: load it again.");
         }
-        return new Found(lease, found);
+        return new Found(lease.again(), found);
     }
 
     private static int row(TraceIndex index, int row, @Nullable String id) {

@@ -40,7 +40,7 @@ final class IndexEndpoint implements Endpoint {
         Path file = request.file();
         Stamp stamp = Stamp.of(file);
         if (!indexes.has(file, stamp)) {
-            try (IndexCache.Entry kept = cache.find(file, stamp)) {
+            try (KeptIndex kept = cache.find(file, stamp)) {
                 if (kept != null) {
                     send(request, file, stamp, kept.head(), kept::writeColumns);
                     // Whoever looks at the tree clicks on a span next.

@@ -92,17 +92,22 @@ final class LineEndpoints {
     void event(Request request) throws IOException {
         Path file = request.file();
         int event = request.number("index", -1);
-        Indexes.Lease any = indexes.openAny(file);
-        if (event >= any.index().points().size() && !any.stamp().equals(Stamp.of(file))) {
-            any.close();
-            any = indexes.open(file);
-        }
-        try (Indexes.Lease lease = any) {
-            if (event < 0 || event >= lease.index().points().size()) {
-                throw new Refusal(404, "This file has no event with the number " + event + "; load it again.");
+        try (Indexes.Lease lease = indexes.openAny(file)) {
+            if (event < lease.index().points().size() || lease.stamp().equals(Stamp.of(file))) {
+                event(request, lease, event);
+                return;
             }
-            EventLine line = lease.index().points().line(event);
-            request.json(Map.of("fields", LineContent.of(line, "event", new ArrayList<>())));
         }
+        try (Indexes.Lease lease = indexes.open(file)) {
+            event(request, lease, event);
+        }
+    }
+
+    private static void event(Request request, Indexes.Lease lease, int event) throws IOException {
+        if (event < 0 || event >= lease.index().points().size()) {
+            throw new Refusal(404, "This file has no event with the number " + event + "; load it again.");
+        }
+        EventLine line = lease.index().points().line(event);
+        request.json(Map.of("fields", LineContent.of(line, "event", new ArrayList<>())));
     }
 }

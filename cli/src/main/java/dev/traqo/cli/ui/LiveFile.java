@@ -19,6 +19,9 @@ final class LiveFile {
 
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** What indexing is taken to last at least, when it is judged whether it has become slower. */
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** Indexing must not take more than this part of the time. */
     private static final int PAUSE = 10;
 
@@ -175,7 +178,8 @@ final class LiveFile {
         long begun = System.nanoTime();
         Indexes.Lease fresh = indexes.open(file);
         indexed = System.nanoTime();
-        indexNanos = indexed - begun;
+        // Once it took long because others kept the machine busy: that must not hold back what comes after.
+        indexNanos = Math.min(indexed - begun, Math.max(indexNanos * 2, SHORTEST_NANOS));
         return fresh;
     }
 

@@ -134,18 +134,25 @@ class FileEventsTest {
     }
 
     @Test
-    void secondTrace_appears() throws Exception {
+    void secondTrace_appears_beforeItsRows() throws Exception {
         Files.writeString(file, START + begin("a", null, "one", 1));
         try (Listener listener = listen(served.index("run.jsonl"))) {
             listener.next("state");
-            append(START + begin("a", null, "two", 2));
-            assertThat(listener.next("spans").data()).containsEntry("row", 1L).containsEntry("parent", List.of(-1L));
-            Event ends = listener.next("ends");
-            assertThat(ends.data()).containsEntry("row", List.of(0L)).containsEntry("status", List.of((long)
-                    TqcWriter.INTERRUPTED));
-            assertThat(listener.next("state").list("traces"))
+            append(begin("b", "a", "of one", 1) + START + begin("a", null, "two", 2));
+            assertThat(listener.next().data())
+                    .containsEntry("name", List.of("of one"))
+                    .containsEntry("row", 1L);
+            assertThat(listener.next().list("traces"))
                     .map(trace -> Tqc.object(trace).get("status"))
                     .isEqualTo(List.of("crashed", "running"));
+            assertThat(listener.next().data())
+                    .containsEntry("name", List.of("two"))
+                    .containsEntry("row", 2L)
+                    .containsEntry("parent", List.of(-1L));
+            Event ends = listener.next();
+            assertThat(ends.data()).containsEntry("row", List.of(0L)).containsEntry("status", List.of((long)
+                    TqcWriter.INTERRUPTED));
+            assertThat(listener.next("state").id()).isEqualTo(Long.toString(Files.size(file)));
         }
     }
 

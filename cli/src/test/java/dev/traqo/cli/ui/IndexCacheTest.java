@@ -46,7 +46,7 @@ class IndexCacheTest {
                 .isNotEqualTo(entry.getFileName().toString());
         // What the cache says is what is sent: a mark in it shows.
         try (Served served = new Served(root, cache());
-                IndexCache.Entry found = cache().find(file.toRealPath(), Stamp.of(file))) {
+                KeptIndex found = cache().find(file.toRealPath(), Stamp.of(file))) {
             assertThat(found).isNotNull();
             HttpResponse<byte[]> second = served.get("index", "file", "run.jsonl");
             assertThat(second.body()).isEqualTo(first);
