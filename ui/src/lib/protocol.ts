@@ -277,7 +277,10 @@ export type Part =
   | { type: 'json'; value: unknown };
 
 // ---- api/search ?q &scope=trace|all &file &dir &re=1 &case=1 &limit ------------------------------------------------------
-// NDJSON lines, streamed; closing the connection stops it. Looks in names and in all content of spans and traces.
+// NDJSON lines, streamed; closing the connection stops it. Looks in names, kinds and all content of spans and traces, and
+// for whole ids of spans; not in names of fields, times and the like. Text: any capitals, unless `case=1`. `re=1`: a regular
+// expression of Java's, on each value alone. One hit for each field of a line; what the end of a span says again is no hit
+// of its own. `limit` is at most 10,000, default 1,000. Lines may have spaces in front.
 
 export type SearchLine =
   | { file: string; name: string; hits: SearchHit[] }
@@ -292,7 +295,7 @@ export interface SearchHit {
   /** Name and kind of the span, for the search of all traces. */
   span: string | null;
   kind: string | null;
-  /** name, input, output, error, metadata, tags, event */
+  /** id, name, kind, tags, metadata, input, output, error, event */
   field: string;
   before: string;
   match: string;

@@ -1,6 +1,5 @@
 package dev.traqo.cli.chat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +59,17 @@ record Call(
     }
 
     private long length() {
-        long length = 0;
-        List<Message> all = new ArrayList<>(messages);
-        all.addAll(answer);
-        for (Message message : all) {
-            length += MessageJson.write(message).length();
-        }
-        return length;
+        return length(messages.stream().map(MessageJson::write).toList())
+                + length(answer.stream().map(MessageJson::write).toList());
+    }
+
+    /** Characters of all these texts. */
+    static long length(List<String> texts) {
+        return texts.stream().mapToLong(String::length).sum();
+    }
+
+    /** The call without its first messages. */
+    Call from(int first) {
+        return new Call(messages.subList(first, messages.size()), answer, tools, rest, choices, plain);
     }
 }

@@ -5,7 +5,6 @@ import dev.traqo.read.EventLine;
 import dev.traqo.read.Json;
 import dev.traqo.read.TraceIndex;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -102,13 +101,17 @@ public final class Transcript {
      */
     public String whole(int row) throws IOException {
         Call call = read(row);
-        return line(row, call, 0, true, call == Call.TOO_LARGE);
+        return call == null
+                ? line(row, Call.TOO_LARGE, List.of(), 0, true, true)
+                : line(row, call, json(call.messages()), 0, true, false);
     }
 
     /** Reads a call without telling it, so that the next one of its lane leaves out what this one said. */
     public void skip(int row) throws IOException {
         Call call = read(row);
-        remember(row, call, hashes(call));
+        if (call != null) {
+            remember(row, call, hashes(json(call.messages())));
+        }
     }
 
     /** Whether a call of the same lane has been read. */
@@ -123,28 +126,29 @@ public final class Transcript {
      */
     public String next(int row) throws IOException {
         Call call = read(row);
-        if (call == Call.TOO_LARGE) {
-            return line(row, call, 0, false, true);
+        if (call == null) {
+            return line(row, Call.TOO_LARGE, List.of(), 0, false, true);
         }
         Lane last = lanes.getOrDefault(key(row), Lane.EMPTY);
-        long[] hashes = hashes(call);
+        List<String> asked = json(call.messages());
+        long[] hashes = hashes(asked);
         int earlier = last.repeated(call.messages(), hashes);
         Lane now = remember(row, call, hashes);
-        Call told = new Call(
-                call.messages().subList(earlier, call.messages().size()),
-                call.answer(),
-                call.tools(),
-                call.rest(),
-                call.choices(),
-                call.plain());
-        Call shortened = told.shortened(LONGEST);
-        return line(row, shortened, earlier, now.tools() != last.tools(), shortened != told);
+        boolean newTools = now.tools() != last.tools();
+        List<String> told = asked.subList(earlier, asked.size());
+        if (Call.length(told) + Call.length(json(call.answer())) <= LONGEST) {
+            return line(row, call, told, earlier, newTools, false);
+        }
+        Call cut = call.from(earlier).shortened(LONGEST);
+        return line(row, cut, json(cut.messages()), earlier, newTools, true);
     }
 
-    private static long[] hashes(Call call) {
-        return call.messages().stream()
-                .mapToLong(message -> Lane.hash(MessageJson.write(message)))
-                .toArray();
+    private static long[] hashes(List<String> messages) {
+        return messages.stream().mapToLong(Lane::hash).toArray();
+    }
+
+    private static List<String> json(List<Message> messages) {
+        return messages.stream().map(MessageJson::write).toList();
     }
 
     private Lane remember(int row, Call call, long[] hashes) {
@@ -161,11 +165,12 @@ public final class Transcript {
         return lane;
     }
 
-    private Call read(int row) throws IOException {
+    /** Null if it is too large to be looked at. */
+    private @Nullable Call read(int row) throws IOException {
         EventLine start = index.startLine(row);
         EventLine end = index.endLine(row);
         if (start.size("input") > LARGEST || end.size("output") > LARGEST) {
-            return Call.TOO_LARGE;
+            return null;
         }
         return Call.of(value(start, "input"), value(end, "output"), ofModel(row));
     }
@@ -181,24 +186,18 @@ public final class Transcript {
                 .toList();
     }
 
-    private String line(int row, Call call, int earlier, boolean withSchema, boolean cut) {
-        StringBuilder out = new StringBuilder(256);
-        out.append("{\"row\":").append(row).append(",\"lane\":").append(lane(row));
-        out.append(",\"model\":")
-                .append(Json.write(index.model(row)))
-                .append(",\"earlier\":")
-                .append(earlier);
-        messages(out.append(",\"messages\":"), call.messages());
-        messages(out.append(",\"answer\":"), call.answer());
-        out.append(",\"tools\":").append(Json.write(tools(call, withSchema)));
-        out.append(",\"rest\":").append(Json.write(call.rest().isEmpty() ? null : call.rest()));
-        out.append(",\"plain\":").append(call.plain()).append(",\"cut\":").append(cut);
-        return out.append('}').toString();
-    }
-
-    private static void messages(StringBuilder out, List<Message> messages) {
-        List<String> all = new ArrayList<>();
-        messages.forEach(message -> all.add(MessageJson.write(message)));
-        out.append('[').append(String.join(",", all)).append(']');
+    private String line(int row, Call call, List<String> told, int earlier, boolean withSchema, boolean cut) {
+        String tools = Json.write(tools(call, withSchema));
+        return "{\"row\":" + row
+                + ",\"lane\":" + lane(row)
+                + ",\"model\":" + Json.write(index.model(row))
+                + ",\"earlier\":" + earlier
+                + ",\"messages\":[" + String.join(",", told)
+                + "],\"answer\":[" + String.join(",", json(call.answer()))
+                + "],\"tools\":" + tools
+                + ",\"rest\":" + Json.write(call.rest().isEmpty() ? null : call.rest())
+                + ",\"plain\":" + call.plain()
+                + ",\"cut\":" + cut
+                + "}";
     }
 }

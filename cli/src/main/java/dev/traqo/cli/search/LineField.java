@@ -4,29 +4,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Fields of a line that are looked at. */
 enum LineField {
-    TYPE,
-    ID,
-    SPAN_ID,
-    NAME,
-    KIND,
-    TAGS,
-    METADATA,
-    THREAD_ID,
-    RELEASE,
-    INPUT,
-    OUTPUT,
-    ERROR,
-    DATA,
-    OTHER;
+    TYPE(false),
+    ID(false),
+    SPAN_ID(false),
+    NAME(true),
+    KIND(true),
+    TAGS(true),
+    METADATA(true),
+    THREAD_ID(true),
+    RELEASE(true),
+    INPUT(true),
+    OUTPUT(true),
+    ERROR(true),
+    DATA(true),
+    OTHER(false);
+
+    private final boolean searched;
+
+    LineField(boolean searched) {
+        this.searched = searched;
+    }
 
     /** Whether words are looked for in it. */
     boolean searched() {
-        return ordinal() >= NAME.ordinal() && this != OTHER;
+        return searched;
     }
 
     /** Whether its text is needed to know what the line is. */
     boolean head() {
-        return ordinal() < NAME.ordinal();
+        return this == TYPE || this == ID || this == SPAN_ID;
     }
 
     static LineField of(String key) {

@@ -37,7 +37,10 @@ public final class Query {
     public static Query expression(String expression, boolean matchCase) {
         try {
             int flags = matchCase ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-            return new Query(expression, Pattern.compile(expression, flags), matchCase, LineFilter.ALL);
+            Pattern pattern = Pattern.compile(expression, flags);
+            String literal = Literals.of(expression);
+            LineFilter filter = literal.isEmpty() ? LineFilter.ALL : LineFilter.of(literal, matchCase);
+            return new Query(expression, pattern, matchCase, filter);
         } catch (PatternSyntaxException e) {
             String where = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
             throw new IllegalArgumentException(e.getDescription() + where, e);

@@ -76,7 +76,6 @@ public final class Search implements AutoCloseable {
     private static final int STACK = 4 << 20;
     private static final int PIECES_A_THREAD = 3;
 
-    private final Query query;
     private final int limit;
     private final List<Path> files;
     private final ExecutorService executor;
@@ -104,7 +103,6 @@ public final class Search implements AutoCloseable {
      * @param limit how many hits are given out at most
      */
     public Search(Query query, List<Path> files, int limit, Source source) {
-        this.query = query;
         this.files = List.copyOf(files);
         this.limit = limit;
         this.source = source;

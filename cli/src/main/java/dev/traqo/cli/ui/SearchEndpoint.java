@@ -9,6 +9,7 @@ import dev.traqo.store.LocalStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class SearchEndpoint implements Endpoint {
         boolean all = all(request);
         List<Path> files = all ? LocalStore.of(request.dir()).list() : List.of(request.file());
         try (OutputStream out = request.stream("application/x-ndjson")) {
-            run(out, query, files, limit, new Files(!all));
+            run(out, query, files, limit, new Sources(!all));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the server is being closed
         }
@@ -80,7 +81,7 @@ final class SearchEndpoint implements Endpoint {
         }
     }
 
-    private void run(OutputStream out, Query query, List<Path> files, int limit, Files source)
+    private void run(OutputStream out, Query query, List<Path> files, int limit, Sources source)
             throws IOException, InterruptedException {
         long began = System.nanoTime();
         while (!turns.tryAcquire(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -153,14 +154,14 @@ final class SearchEndpoint implements Endpoint {
     }
 
     /** Where the search gets files from. */
-    private final class Files implements Search.Source {
+    private final class Sources implements Search.Source {
 
         /** Indexes of small files are not worth keeping: that would drive out those that people look at. */
         private static final long LARGE = 64 << 20;
 
         private final boolean one;
 
-        Files(boolean one) {
+        Sources(boolean one) {
             this.one = one;
         }
 
@@ -175,7 +176,7 @@ final class SearchEndpoint implements Endpoint {
 
         @Override
         public Opened open(Path file) throws IOException {
-            if (!one && java.nio.file.Files.size(file) < LARGE) {
+            if (!one && Files.size(file) < LARGE) {
                 TraceIndex index = TraceIndex.open(file, 1);
                 return new Opened() {
                     @Override
