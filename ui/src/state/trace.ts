@@ -477,7 +477,12 @@ export class OpenTrace {
       this.progress.value = message.progress;
       this.phase.value = 'indexing';
     } else if ('index' in message) {
-      this.loaded(message.index, message.child);
+      try {
+        this.loaded(message.index, message.child);
+      } catch (e) {
+        // Cut on its way, or from a server of another version.
+        this.fail(new ApiError(0, (e as Error).message));
+      }
     } else if ('derived' in message) {
       this.deriveMs = message.ms;
       this.derivedNow(message.derived, message.size);
