@@ -15,6 +15,7 @@ function lane(spans: [number, number, boolean?][]): Lanes {
     end: Float64Array.from(spans, ([, end]) => end),
     kind: new Uint16Array(spans.length),
     errorsBefore,
+    open: new Uint32Array(0),
   };
 }
 

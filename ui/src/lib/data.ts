@@ -87,7 +87,13 @@ export interface Derived {
   self: Float64Array;
   lanes: Lanes;
   /** How much runs when, by kind, for the minimap: `kinds.length + 1` numbers for each of `buckets`, of the busy share. */
-  minimap: { buckets: number; busy: Float32Array; errors: Uint32Array };
+  minimap: {
+    buckets: number;
+    /** What the buckets share: microseconds from t0. */
+    end: number;
+    busy: Float32Array;
+    errors: Uint32Array;
+  };
 }
 
 /** Rectangles of subtrees, packed so that spans at the same time stand below each other and an agent stays together. */
@@ -104,6 +110,8 @@ export interface Lanes {
   kind: Uint16Array;
   /** How many errors stand before a place of `rows`; one longer. */
   errorsBefore: Uint32Array;
+  /** Places of rows that were open: `followClock` moves their ends. */
+  open: Uint32Array;
 }
 
 /** What is known of a row that stands for a trace, not a span. */

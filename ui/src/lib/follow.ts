@@ -108,6 +108,8 @@ export function follow(query: () => Query, events: readonly string[], follower: 
   };
   document.addEventListener('visibilitychange', seen);
   void open();
+  // Opened in the background, it may never be looked at.
+  if (document.hidden) hiding = setTimeout(close, HIDDEN_MS);
   return () => {
     document.removeEventListener('visibilitychange', seen);
     clearTimeout(hiding);

@@ -23,7 +23,8 @@ export function blockLanes(
   const height = new Uint16Array(size).fill(1);
   for (let row = 0; row < size; row++) {
     from[row] = startOf(base, row);
-    to[row] = endOf(base, row);
+    // What runs has its lane for itself: nothing that comes later fits behind it.
+    to[row] = base.duration[row] < 0 ? Infinity : endOf(base, row);
   }
   // Lane of a row below its parent's; absolute after the second pass.
   const lane = new Uint16Array(size);
@@ -114,14 +115,21 @@ function byLane(base: Base, count: number, lane: Uint16Array, order: Uint32Array
   const end = new Float64Array(size);
   const kind = new Uint16Array(size);
   const errorsBefore = new Uint32Array(size + 1);
+  const open: number[] = [];
   for (let at = 0; at < size; at++) {
     const row = rows[at];
+    if (base.duration[row] < 0) open.push(at);
     start[at] = startOf(base, row);
     end[at] = endOf(base, row);
     kind[at] = base.kind[row];
     errorsBefore[at + 1] = errorsBefore[at] + (base.status[row] === ERROR ? 1 : 0);
   }
-  return { count, lane, rows, first, start, end, kind, errorsBefore };
+  return { count, lane, rows, first, start, end, kind, errorsBefore, open: Uint32Array.from(open) };
+}
+
+/** Ends of rows that were open when the lanes were made: where they have ended since, or now. */
+export function followClock(lanes: Lanes, base: Base): void {
+  for (const at of lanes.open) lanes.end[at] = endOf(base, lanes.rows[at]);
 }
 
 /** In the order of the tree they are sorted already, unless blocks went back in time. */

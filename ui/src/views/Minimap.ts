@@ -84,20 +84,17 @@ export class Minimap {
   }
 
   private histogram({ data, whole }: MinimapModel): void {
-    const { buckets, busy, errors } = data.derived.minimap;
+    const { buckets, end, busy, errors } = data.derived.minimap;
     const kinds = data.derived.minimap.busy.length / buckets;
     const { context: c, height } = this;
     const columns = Math.min(this.width, buckets);
-    const end = Math.max(data.end, 1);
+    const perMicro = buckets / Math.max(end, 1);
     const sums = new Float64Array(columns * kinds);
     const wrong = new Uint32Array(columns);
     let most = 1;
     for (let x = 0; x < columns; x++) {
-      const from = Math.floor(((whole.from + (x / columns) * (whole.to - whole.from)) / end) * buckets);
-      const to = Math.max(
-        from + 1,
-        Math.floor(((whole.from + ((x + 1) / columns) * (whole.to - whole.from)) / end) * buckets),
-      );
+      const from = Math.floor((whole.from + (x / columns) * (whole.to - whole.from)) * perMicro);
+      const to = Math.max(from + 1, Math.floor((whole.from + ((x + 1) / columns) * (whole.to - whole.from)) * perMicro));
       let total = 0;
       for (let kind = 0; kind < kinds; kind++) {
         let sum = 0;
