@@ -39,7 +39,8 @@ const parameter = (page, name) => new URL(page.url()).searchParams.get(name);
 const selected = (trace, name) => eventually(async () => assert.match((await trace.selected()) ?? '', new RegExp(name)));
 
 site.test('going back and forward shows what each address says', async ({ page, address }) => {
-  const trace = await new TracePage(page).open(address(`/t/steps.jsonl?span=${ids.tenth}&view=flame&w=1000000-1500000&f=kind:tool`));
+  const trace = new TracePage(page);
+  await page.goto(address(`/t/steps.jsonl?span=${ids.tenth}&view=flame&w=1000000-1500000&f=kind:tool`));
   await trace.flame.first().waitFor();
   // As a link to another place of the same trace does.
   await page.evaluate((href) => {
