@@ -180,7 +180,8 @@ site.test('the real recorder: a program that runs is followed to its end', async
     await eventually(() => readFileSync(`${site.dir}/recorded.jsonl`), { within: 20_000 });
     const trace = await new TracePage(page).open(address('/t/recorded.jsonl'));
     assert.equal(await ended, 0);
-    await eventually(async () => assert.ok((await trace.labels()).includes('check tone')));
+    await page.keyboard.press('End');
+    await eventually(async () => assert.ok((await trace.labels()).includes('check tone'), (await trace.labels()).join(', ')));
     await eventually(async () => assert.doesNotMatch(await page.getByRole('main').innerText(), /\brunning\b/));
     const shown = await trace.count();
     await page.reload();
