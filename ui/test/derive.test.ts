@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { derive, type Base } from '../src/lib/derive';
+import { derive, endOf, startOf, type Base } from '../src/lib/derive';
 import { shown } from '../src/lib/visible';
 import { ERROR } from '../src/lib/protocol';
 
@@ -78,22 +78,52 @@ test('an error without a time in between is counted before every later place', (
   expect([...derived.errorsBefore]).toEqual([0, 0, 1, 1]);
 });
 
-test('blocks never overlap, and an agent stays together', () => {
+/** Always the same. */
+function random(): () => number {
   let seed = 7;
-  const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+  return () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+}
+
+/** Spans below any earlier one; some outlive it, some never end. */
+function wild(count: number): Base {
+  const next = random();
   const rows: Row[] = [{ start: 0, duration: 1000 }];
-  for (let i = 1; i < 3000; i++) {
-    const parent = Math.floor(random() * i);
-    const start = rows[parent].start + random() * rows[parent].duration;
-    rows.push({ parent, start, duration: random() * rows[parent].duration });
+  for (let i = 1; i < count; i++) {
+    const above = rows[Math.floor(next() * i)];
+    const start = above.start + next() * Math.max(above.duration, 10);
+    const duration = next() < 0.02 ? -1 : next() * Math.max(above.duration, 10) * (next() < 0.05 ? 3 : 1);
+    rows.push({ parent: rows.indexOf(above), start, duration });
   }
-  const { lanes } = derive(base(rows));
+  return base(rows);
+}
+
+test('spans of a lane never overlap, also those that outlive their parents or run', () => {
+  const all = wild(3000);
+  const { lanes } = derive(all);
+  // Now is later than anything that was written.
+  all.end += 100;
   for (let lane = 0; lane < lanes.count; lane++) {
     for (let at = lanes.first[lane] + 1; at < lanes.first[lane + 1]; at++) {
-      expect(lanes.start[at]).toBeGreaterThanOrEqual(lanes.end[at - 1]);
+      expect(startOf(all, lanes.rows[at])).toBeGreaterThanOrEqual(endOf(all, lanes.rows[at - 1]));
     }
   }
-  expect(lanes.first[lanes.count]).toBe(rows.length);
+  expect([...lanes.rows].sort((a, b) => a - b)).toEqual(Array.from({ length: 3000 }, (_, row) => row));
+});
+
+test('an agent stays together: nobody else is in the lanes of its subtree while it lasts', () => {
+  const all = wild(400);
+  const { lanes, order, place, end } = derive(all);
+  for (let row = 0; row < all.size; row++) {
+    const family = [...order.subarray(place[row], end[row])];
+    const [from, to] = [Math.min(...family.map((one) => startOf(all, one))), Math.max(...family.map((one) => endOf(all, one)))];
+    const [top, bottom] = [Math.min(...family.map((one) => lanes.lane[one])), Math.max(...family.map((one) => lanes.lane[one]))];
+    expect(top).toBe(lanes.lane[row]);
+    for (let other = 0; other < all.size; other++) {
+      if (place[other] >= place[row] && place[other] < end[row]) continue;
+      const before = endOf(all, other) <= from || startOf(all, other) >= to;
+      if (!before && lanes.lane[other] >= top && lanes.lane[other] <= bottom) expect.fail(`${other} in the block of ${row}`);
+    }
+  }
 });
 
 test('a filter keeps what stands above its matches, and a closed row hides what is below', () => {

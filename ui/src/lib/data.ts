@@ -104,14 +104,8 @@ export interface Lanes {
   /** Rows by lane, then start; `first` says where a lane begins; one longer than `count`. */
   rows: Uint32Array;
   first: Uint32Array;
-  /** As in the columns, in the order of `rows`: the drawing reads them one behind the other. */
-  start: Float64Array;
-  end: Float64Array;
-  kind: Uint16Array;
   /** How many errors stand before a place of `rows`; one longer. */
   errorsBefore: Uint32Array;
-  /** Places of rows that were open: `followClock` moves their ends. */
-  open: Uint32Array;
 }
 
 /** What is known of a row that stands for a trace, not a span. */

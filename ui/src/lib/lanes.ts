@@ -111,25 +111,9 @@ function byLane(base: Base, count: number, lane: Uint16Array, order: Uint32Array
   const next = first.slice(0, count);
   for (let at = 0; at < order.length; at++) rows[next[Math.min(lane[order[at]], count - 1)]++] = order[at];
   for (let at = 0; at < count; at++) sortByStart(base, rows.subarray(first[at], first[at + 1]), place);
-  const start = new Float64Array(size);
-  const end = new Float64Array(size);
-  const kind = new Uint16Array(size);
   const errorsBefore = new Uint32Array(size + 1);
-  const open: number[] = [];
-  for (let at = 0; at < size; at++) {
-    const row = rows[at];
-    if (base.duration[row] < 0) open.push(at);
-    start[at] = startOf(base, row);
-    end[at] = endOf(base, row);
-    kind[at] = base.kind[row];
-    errorsBefore[at + 1] = errorsBefore[at] + (base.status[row] === ERROR ? 1 : 0);
-  }
-  return { count, lane, rows, first, start, end, kind, errorsBefore, open: Uint32Array.from(open) };
-}
-
-/** Ends of rows that were open when the lanes were made: where they have ended since, or now. */
-export function followClock(lanes: Lanes, base: Base): void {
-  for (const at of lanes.open) lanes.end[at] = endOf(base, lanes.rows[at]);
+  for (let at = 0; at < size; at++) errorsBefore[at + 1] = errorsBefore[at] + (base.status[rows[at]] === ERROR ? 1 : 0);
+  return { count, lane, rows, first, errorsBefore };
 }
 
 /** In the order of the tree they are sorted already, unless blocks went back in time. */

@@ -37,8 +37,7 @@ class Names {
 
 /**
  * The rows of a trace as they come: first the index of its file, then what is written to it while it is open and the
- * indexes of child traces. The page and its worker each have one and give it the same things in the same order, so
- * that rows need not travel between them.
+ * indexes of child traces. Rows never move.
  */
 export class Store implements Base {
   size = 0;

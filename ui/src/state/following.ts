@@ -1,7 +1,13 @@
 import { batch, signal } from '@preact/signals';
 import { follow } from '../lib/follow';
-import type { Ends, LiveState, NewPoints, NewSpans } from '../lib/protocol';
-import type { Change } from '../worker/messages';
+import type { Ends, LiveState, NewPoints, NewSpans, TracePart } from '../lib/protocol';
+
+/** What was written to the open file. */
+export type Change =
+  | { spans: NewSpans }
+  | { ends: Ends }
+  | { points: NewPoints }
+  | { parts: readonly TracePart[] };
 
 export type Live = 'off' | 'following' | 'paused' | 'reconnecting' | 'gone';
 

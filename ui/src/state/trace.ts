@@ -1,20 +1,15 @@
 import { batch, computed, effect, signal } from '@preact/signals';
-import { ApiError, BASE } from '../lib/api';
+import type { ApiError } from '../lib/api';
 import type { Derived, TraceData, TraceNode } from '../lib/data';
-import { followClock } from '../lib/lanes';
 import { nextError, nextWhere } from '../lib/moves';
-import type { Indexing, LiveState } from '../lib/protocol';
+import type { IndexHeader, Indexing, LiveState } from '../lib/protocol';
 import { probe } from '../lib/probe';
-import { Store } from '../lib/store';
 import { around, panned, within, zoomed, type TimeWindow } from '../lib/timeWindow';
-import { decode } from '../lib/tqc';
-import { scriptAddress } from '../lib/trusted';
 import { shown } from '../lib/visible';
-import type { Change, FromWorker, ToWorker } from '../worker/messages';
-import workerAddress from '../worker/trace.worker.ts?worker&url';
 import { Folding, fittingLevels } from './folding';
 import { Following } from './following';
 import { isSet, matching, NO_FILTER, type Filter } from './matching';
+import { Rows } from './rows';
 import { seek } from './seeking';
 
 export type { Live } from './following';
@@ -37,9 +32,6 @@ export interface SelectOptions {
 
 /** More rows than this are not all shown at first. */
 const OPENED_ROWS = 2000;
-/** As many child traces, with as many spans, are loaded without being asked for. */
-const OPENED_CHILDREN = 24;
-const OPENED_CHILD_SPANS = 5000;
 const TICK_MS = 1000;
 
 /**
@@ -50,8 +42,6 @@ export class OpenTrace {
   readonly phase = signal<'loading' | 'indexing' | 'ready' | 'failed'>('loading');
   readonly progress = signal<Indexing | null>(null);
   readonly failure = signal<ApiError | null>(null);
-  /** A new object whenever anything of it has changed. */
-  readonly data = signal<TraceData | null>(null);
   /** The file's traces, what was skipped, whether it is written to. */
   readonly about = signal<LiveState | null>(null);
   readonly notes = signal<readonly Note[]>([]);
@@ -65,8 +55,6 @@ export class OpenTrace {
   readonly filter = signal<Filter>(NO_FILTER);
   /** Only this row and what is below it; -1: everything. */
   readonly only = signal(-1);
-  /** Child traces that are being loaded. */
-  readonly loadingChildren = signal<ReadonlySet<number>>(new Set());
 
   private readonly folding = new Folding();
   /** How many levels were opened last; null: not by level. */
@@ -74,36 +62,26 @@ export class OpenTrace {
   private readonly following: Following;
   readonly live;
   readonly newWhilePaused;
+  private readonly rows: Rows;
+  /** A new object whenever anything of it has changed. */
+  readonly data;
+  /** Child traces that are being loaded. */
+  readonly loadingChildren;
 
-  private store = new Store();
-  /** What the rows of the tree follow from; unlike `data` it stays when only values have changed. */
-  private readonly tree = signal<Derived | null>(null);
-  private derivedSize = 0;
-  /** How long the worker took to derive: milliseconds. */
-  deriveMs = 0;
   /** When the index and what is derived of it came, since the page asked: milliseconds, for measurements. */
   private readonly came = { index: 0, derived: 0 };
   private readonly asked = performance.now();
-  private readonly worker: Worker;
-  private generation = 0;
-  /** What is derived belongs to what was open before. */
-  private opening = true;
+  private openings = 0;
   private fitted = true;
   private bytes = 0;
-  /** Now, while something runs and is followed; microseconds since t0. */
-  private clock = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
-  private queued = false;
-  private waiting: (() => void)[] = [];
-  private openedChildren = 0;
-  private openedChildSpans = 0;
   private readonly stops: (() => void)[] = [];
   /** Ids that are being looked for. */
   seeking = 0;
 
   constructor(readonly file: string) {
     this.following = new Following(file, {
-      change: (change) => this.apply(change),
+      change: (change) => this.rows.apply(change),
       state: (state) => (this.about.value = state),
       replaced: () => this.replaced(),
       gone: () =>
@@ -111,15 +89,34 @@ export class OpenTrace {
     });
     this.live = this.following.live;
     this.newWhilePaused = this.following.newWhilePaused;
-    this.worker = new Worker(scriptAddress(workerAddress), { type: 'module' });
-    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.heard(data);
-    this.worker.onerror = () => this.fail(new ApiError(0, 'The page cannot read this trace; reload it.'));
+    this.rows = new Rows(file, {
+      progress: (progress) => {
+        this.progress.value = progress;
+        this.phase.value = 'indexing';
+      },
+      opened: (header) => this.opened(header),
+      derived: (size, first) => this.derived(size, first),
+      failed: (failure) => this.fail(failure),
+      childFailed: (message) => this.note('child', message),
+      runs: () => this.timeGoesOn(),
+    });
+    this.data = this.rows.data;
+    this.loadingChildren = this.rows.children.loading;
     this.open();
-    this.stops.push(this.followChildren(), this.probes());
+    this.stops.push(
+      this.followChildren(),
+      this.probes(),
+      // All of the time grows with the trace, as long as the reader looks at all of it.
+      effect(() => {
+        const whole = this.whole.value;
+        if (this.fitted) this.window.value = whole;
+        this.tick();
+      }),
+    );
   }
 
   dispose(): void {
-    this.worker.terminate();
+    this.rows.dispose();
     this.following.stop();
     clearInterval(this.ticking);
     this.stops.forEach((stop) => stop());
@@ -142,20 +139,17 @@ export class OpenTrace {
   }
 
   private open(): void {
-    this.opening = true;
+    this.openings++;
     this.phase.value = 'loading';
-    this.loadingChildren.value = new Set();
-    this.openedChildren = 0;
-    this.openedChildSpans = 0;
-    this.tell({ open: this.file, base: BASE, generation: ++this.generation });
+    this.rows.open();
   }
 
   private probes(): () => void {
     return probe('trace', () => ({
-      rows: this.store.size,
+      rows: this.rows.store.size,
       visible: this.visible.peek().count,
       live: this.live.peek(),
-      deriveMs: this.deriveMs,
+      deriveMs: this.rows.deriveMs,
       ...this.came,
     }));
   }
@@ -172,12 +166,12 @@ export class OpenTrace {
 
   /** The rows of the tree that are not hidden. */
   readonly visible = computed(() => {
-    const derived = this.tree.value;
+    const derived = this.rows.tree.value;
     void this.folding.version.value;
     if (!derived) return { rows: new Uint32Array(0), count: 0, matches: 0 };
     const only = this.only.value < derived.order.length ? this.only.value : -1;
     const collapsed = this.folding.hiding(isSet(this.filter.value));
-    return shown(derived, this.store.parent, { collapsed, only, matches: this.matches.value });
+    return shown(derived, this.rows.store.parent, { collapsed, only, matches: this.matches.value });
   });
 
   /** All of the time, or that of the subtree that alone is shown. */
@@ -194,13 +188,13 @@ export class OpenTrace {
   }
 
   node(row: number): TraceNode | undefined {
-    return this.store.nodes.get(row);
+    return this.rows.store.nodes.get(row);
   }
 
   /** Whether there is something to open: children, or a child trace that is not loaded yet. */
   expandable(row: number): boolean {
     const data = this.data.peek();
-    return !!data && (data.derived.children[row] > 0 || this.unloaded(row) !== null);
+    return !!data && (data.derived.children[row] > 0 || this.rows.children.unloaded(row) !== null);
   }
 
   expanded(row: number): boolean {
@@ -208,16 +202,10 @@ export class OpenTrace {
     return !!data && data.derived.children[row] > 0 && !this.folding.hiding(this.filtered)[row];
   }
 
-  private unloaded(row: number): string | null {
-    const node = this.store.nodes.get(row);
-    const file = node?.link && !node.part ? node.link.file : null;
-    return file !== null && !this.store.has(file) ? file : null;
-  }
-
   // ---- what the reader does -----------------------------------------------------------------------------------------
 
   toggle(row: number): void {
-    if (this.unloaded(row) !== null) this.openChild(row);
+    if (this.rows.children.unloaded(row) !== null) this.openChild(row);
     else this.folding.toggle(row, this.filtered);
   }
 
@@ -354,11 +342,11 @@ export class OpenTrace {
 
   /** Where a row comes from: what `api/span` is asked for. Null for rows that stand for traces. */
   sourceOf(row: number): { file: string; row: number } | null {
-    return this.store.sourceOf(row);
+    return this.rows.store.sourceOf(row);
   }
 
   rowOf(file: string, serverRow: number): number {
-    return this.store.rowOf(file, serverRow);
+    return this.rows.store.rowOf(file, serverRow);
   }
 
   /** Selects a span by its id once the index is there, in child traces too; says so if there is none. */
@@ -371,37 +359,27 @@ export class OpenTrace {
 
   /** When something has come that may be worth looking at again: rows, or the failure of a child. */
   news(): Promise<void> {
-    return new Promise((resolve) => this.waiting.push(resolve));
+    return this.rows.news();
   }
 
   /** Rows that are in the tree. */
   get derivedRows(): number {
-    return this.opening ? 0 : this.derivedSize;
+    return this.rows.derivedRows;
+  }
+
+  /** How long the worker took to derive: milliseconds. */
+  get deriveMs(): number {
+    return this.rows.deriveMs;
   }
 
   /** Loads a child trace; its spans appear below its row. */
   openChild(row: number): void {
-    const file = this.unloaded(row);
-    if (file === null || this.loadingChildren.peek().has(row)) return;
-    this.loadingChildren.value = new Set([...this.loadingChildren.peek(), row]);
-    this.tell({ child: { row, file } });
-  }
-
-  /** A family that is small is shown whole, grandchildren too. */
-  private openSmallChildren(): void {
-    for (const { row, link } of this.store.nodes.values()) {
-      if (!link || this.unloaded(row) === null || this.loadingChildren.peek().has(row)) continue;
-      if (this.openedChildren >= OPENED_CHILDREN) return;
-      if (this.openedChildSpans + link.totals.spans > OPENED_CHILD_SPANS) continue;
-      this.openedChildren++;
-      this.openedChildSpans += link.totals.spans;
-      this.openChild(row);
-    }
+    this.rows.children.open(row);
   }
 
   /** Children that are still written are read again, but not for nobody. */
   private followChildren(): () => void {
-    const heed = () => this.tell({ following: !document.hidden && !['paused', 'gone'].includes(this.live.peek()) });
+    const heed = () => this.rows.children.follow(!document.hidden && !['paused', 'gone'].includes(this.live.peek()));
     document.addEventListener('visibilitychange', heed);
     const stop = effect(() => {
       void this.live.value;
@@ -413,101 +391,34 @@ export class OpenTrace {
     };
   }
 
-  private apply(change: Change): void {
-    const { store } = this;
-    if ('spans' in change) store.addSpans(this.file, change.spans);
-    else if ('ends' in change) store.addEnds(this.file, change.ends);
-    else if ('points' in change) store.addPoints(this.file, change.points);
-    else store.addParts(change.parts);
-    this.tell({ change, file: this.file });
-    this.changed();
+  /** Whether spans that run grow with the clock. */
+  private timeGoesOn(): boolean {
+    return ['following', 'off'].includes(this.live.peek()) && this.rows.somethingRuns();
   }
 
-  /** Whether anything goes on: the file, or a child of it. */
-  private runs(): boolean {
-    if (this.about.peek()?.live) return true;
-    for (const { part } of this.store.nodes.values()) if (part?.status === 'running') return true;
-    return false;
-  }
-
-  /** Spans that run grow with the clock, while somebody looks. */
   private tick(): void {
-    if (!this.runs()) {
+    if (!this.rows.somethingRuns()) {
       clearInterval(this.ticking);
       this.ticking = undefined;
       return;
     }
     this.ticking ??= setInterval(() => {
-      if (!document.hidden && ['following', 'off'].includes(this.live.peek())) this.changed();
+      if (!document.hidden && this.timeGoesOn()) this.rows.changed();
     }, TICK_MS);
   }
 
-  // ---- the worker -------------------------------------------------------------------------------------------------------
-
-  private tell(message: ToWorker): void {
-    this.worker.postMessage(message);
-  }
-
-  private heard(message: FromWorker): void {
-    if (message.generation !== this.generation) return;
-    if ('progress' in message) {
-      this.progress.value = message.progress;
-      this.phase.value = 'indexing';
-    } else if ('index' in message) {
-      this.loaded(message.index, message.child);
-    } else if ('derived' in message) {
-      this.deriveMs = message.ms;
-      this.derivedNow(message.derived, message.size);
-    } else if (message.failed.child < 0) {
-      this.fail(new ApiError(message.failed.status, message.failed.message));
-    } else {
-      this.childLoaded(message.failed.child);
-      this.note('child', message.failed.message);
-      this.tellNews();
-    }
-  }
-
-  private loaded(body: ArrayBuffer, child: number): void {
-    try {
-      const index = decode(body);
-      if (child < 0) this.fileLoaded(index);
-      else {
-        this.store.addChild(child, index);
-        this.tell({ placed: child });
-        this.childLoaded(child);
-        this.changed();
-      }
-    } catch (e) {
-      // Cut on its way, or from a server of another version.
-      this.fail(new ApiError(0, (e as Error).message));
-    }
-  }
-
-  private fileLoaded(index: ReturnType<typeof decode>): void {
+  private opened({ live, traces, skipped, warnings, bytes, n }: IndexHeader): void {
     this.came.index ||= performance.now() - this.asked;
-    this.store = new Store();
-    this.store.open(index);
-    this.selected.value = Math.min(this.selected.peek(), this.store.size - 1);
-    this.folding.clear(this.store.size);
-    const { live, traces, skipped, warnings, bytes } = index.header;
     this.bytes = bytes;
-    this.clock = 0;
+    this.selected.value = Math.min(this.selected.peek(), this.rows.store.size - 1);
+    this.folding.clear(n);
     this.about.value = { live, traces, skipped, warnings };
   }
 
-  private derivedNow(derived: Derived, size: number): void {
+  private derived(size: number, first: boolean): void {
     this.came.derived ||= performance.now() - this.asked;
-    const first = this.opening;
-    this.opening = false;
-    this.derivedSize = size;
     this.folding.grow(size);
-    batch(() => {
-      this.tree.value = derived;
-      this.publish();
-      if (first) this.begin(derived);
-    });
-    this.openSmallChildren();
-    this.tellNews();
+    if (first) this.begin(this.rows.tree.peek()!);
   }
 
   /** The first picture: everything if it is not much, the top levels otherwise. */
@@ -515,25 +426,15 @@ export class OpenTrace {
     this.phase.value = 'ready';
     const levels = this.levels.peek() ?? (derived.order.length > OPENED_ROWS ? fittingLevels(derived, OPENED_ROWS) : null);
     if (levels !== null) this.toLevel(levels);
-    if (this.generation > 1 && this.selected.peek() < 0 && derived.order.length > 0) this.select(derived.order[0]);
+    if (this.openings > 1 && this.selected.peek() < 0 && derived.order.length > 0) this.select(derived.order[0]);
     this.fit();
     this.following.start(this.bytes, this.about.peek()!.live);
-  }
-
-  private childLoaded(row: number): void {
-    const loading = new Set(this.loadingChildren.peek());
-    loading.delete(row);
-    this.loadingChildren.value = loading;
-  }
-
-  private tellNews(): void {
-    this.waiting.splice(0).forEach((resolve) => resolve());
   }
 
   private fail(failure: ApiError): void {
     this.failure.value = failure;
     this.phase.value = 'failed';
-    this.tellNews();
+    this.rows.tellNews();
   }
 
   private note(id: Note['id'], text: string | null): void {
@@ -545,50 +446,5 @@ export class OpenTrace {
   /** The reader has read it. */
   dismiss(id: Note['id']): void {
     this.note(id, null);
-  }
-
-  /** Many changes at once are one new picture. */
-  private changed(): void {
-    if (this.queued) return;
-    this.queued = true;
-    queueMicrotask(() => {
-      this.queued = false;
-      batch(() => this.publish());
-    });
-  }
-
-  private publish(): void {
-    const { store } = this;
-    const derived = this.tree.peek();
-    if (!derived || this.opening) return;
-    const runs = this.runs();
-    if (runs && ['following', 'off'].includes(this.live.peek())) this.clock = Date.now() * 1000 - store.t0;
-    const end = Math.max(store.end, runs ? this.clock : 0, 1);
-    this.tick();
-    this.data.value = {
-      version: (this.data.peek()?.version ?? 0) + 1,
-      // Rows that the worker has not seen yet are nowhere in the tree.
-      size: this.derivedSize,
-      start: store.start,
-      duration: store.duration,
-      parent: store.parent,
-      name: store.name,
-      kind: store.kind,
-      status: store.status,
-      flags: store.flags,
-      llmPlace: store.llmPlace,
-      names: store.names,
-      kinds: store.kinds,
-      models: store.models,
-      llm: store.llm,
-      events: store.events,
-      t0: store.t0,
-      end,
-      sources: store.sources,
-      nodes: store.nodes,
-      derived,
-    };
-    followClock(derived.lanes, this.data.peek()!);
-    if (this.fitted) this.window.value = this.whole.peek();
   }
 }

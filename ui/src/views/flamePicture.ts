@@ -102,7 +102,7 @@ export class FlamePicture {
     for (let i = 0; i < count; i++) {
       const pixels = (this.shown[i] ??= new Int32Array(image.width));
       const wide: Box[] = [];
-      steps += drawLane(lanes, this.firstLane + i, scene.window, pixels, wide, Math.ceil(4 * this.ratio));
+      steps += drawLane(scene.data, lanes, this.firstLane + i, scene.window, pixels, wide, Math.ceil(4 * this.ratio));
       this.paint(scene, i, pixels, background);
       for (const box of wide) boxes.push({ lane: i, box });
     }
