@@ -66,17 +66,22 @@ export class Minimap {
   private measure(): void {
     this.width = this.element.clientWidth;
     this.height = this.element.clientHeight;
+    this.resize();
+    cancelAnimationFrame(this.frame);
+    this.draw();
+  }
+
+  private resize(): void {
     this.ratio = devicePixelRatio || 1;
     this.canvas.width = Math.max(1, Math.round(this.width * this.ratio));
     this.canvas.height = Math.max(1, Math.round(this.height * this.ratio));
-    cancelAnimationFrame(this.frame);
-    this.draw();
   }
 
   private draw(): void {
     this.frame = 0;
     const { model, context: c, width, height } = this;
     if (!model || width <= 0) return;
+    if (this.ratio !== (devicePixelRatio || 1)) this.resize();
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     c.clearRect(0, 0, width, height);
     this.histogram(model);
