@@ -149,6 +149,7 @@ export class OpenTrace {
       rows: this.rows.store.size,
       visible: this.visible.peek().count,
       live: this.live.peek(),
+      end: this.data.peek()?.end ?? 0,
       deriveMs: this.rows.deriveMs,
       ...this.came,
     }));
