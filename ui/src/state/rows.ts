@@ -56,7 +56,7 @@ export class Rows {
   ) {
     this.background = new Background(
       (message) => this.heard(message),
-      () => host.failed(new ApiError(0, 'The page cannot read this trace; reload it.')),
+      () => this.lost(),
     );
     this.children = new ChildTraces({
       store: () => this.store,
@@ -127,9 +127,17 @@ export class Rows {
         else this.childLoaded(message.row, message.child);
       } catch (e) {
         // Cut on its way, or from a server of another version.
-        this.host.failed(new ApiError(0, (e as Error).message));
+        this.failed({ status: 0, message: (e as Error).message }, 'index' in message ? -1 : message.row);
       }
     }
+  }
+
+  /** The worker does not run: what is here already stays usable. */
+  private lost(): void {
+    if (this.opening) this.host.failed(new ApiError(0, 'The page cannot read this trace; reload it.'));
+    this.deriving = false;
+    for (const row of this.children.loading.peek()) this.children.failed(row);
+    this.tellNews();
   }
 
   private fileLoaded(body: ArrayBuffer): void {

@@ -5,7 +5,7 @@ import { keySettings, register, type Command } from '../lib/commands';
 import { leftOf, rightOf } from '../lib/moves';
 import { probe } from '../lib/probe';
 import { links } from '../lib/router';
-import { isDark } from '../lib/theme';
+import { watchColours } from '../lib/theme';
 import { idOf } from '../state/spanIds';
 import { isSet, NO_FILTER, words } from '../state/matching';
 import type { OpenTrace } from '../state/trace';
@@ -153,7 +153,7 @@ function attach(tree: Tree, trace: OpenTrace): () => void {
     }
   });
   const stopTheme = effect(() => {
-    isDark();
+    watchColours();
     tree.recolour();
   });
   return () => {
