@@ -126,6 +126,23 @@ test('an agent stays together: nobody else is in the lanes of its subtree while 
   }
 });
 
+test('behind many spans that last long, short ones share lanes', () => {
+  const rows: Row[] = Array.from({ length: 500 }, (_, i) => ({ start: i / 1000, duration: 1e6 }));
+  for (let i = 0; i < 5000; i++) rows.push({ start: 1 + i, duration: 1.5 });
+  expect(derive(base(rows)).lanes.count).toBeLessThan(510);
+});
+
+test('blocks of different heights that overlap use lanes again', () => {
+  const rows: Row[] = [];
+  for (let i = 0; i < 60; i++) {
+    const parent = rows.push({ start: i * 300, duration: 1000 }) - 1;
+    const children = 300 + (i % 7) * 40;
+    for (let child = 0; child < children; child++) rows.push({ parent, start: i * 300 + child / 1000, duration: 900 });
+  }
+  // Four of them last at the same time.
+  expect(derive(base(rows)).lanes.count).toBeLessThan(8 * 540);
+});
+
 test('a filter keeps what stands above its matches, and a closed row hides what is below', () => {
   const all = base([
     { start: 0, duration: 9 },
