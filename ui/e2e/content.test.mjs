@@ -108,9 +108,9 @@ describe('values', () => {
     await trace.select('numbers');
     await eventually(async () => assert.match(await trace.detail.innerText(), /12345678901234567890123/));
     const text = await trace.detail.innerText();
-    assert.match(text, /1e-7/);
+    assert.match(text, /1(\.0)?e-7/i);
     assert.match(text, /0\.1000000000000000055511151231257827/);
-    assert.match(text, /1e400/);
+    assert.match(text, /1e\+?400/i);
   });
 
   site.test('__proto__, empty and double keys are keys like others', async (t) => {

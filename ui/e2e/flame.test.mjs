@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { TracePage } from './lib/pages.mjs';
 import { eventually, serve } from './lib/site.mjs';
-import { agentTrace, TraceText } from './lib/traces.mjs';
+import { agentTrace, TraceText, writer } from './lib/traces.mjs';
 
 const site = serve((dir) => {
   agentTrace('triage').write(`${dir}/triage.jsonl`);
@@ -138,4 +138,50 @@ site.test('the canvas has something drawn in both themes', async (t) => {
   await t.page.waitForTimeout(300);
   const after = await colours();
   assert.ok(after > 4, `${after} colours`);
+});
+
+site.test('where colours are forced, boxes are outlines on the background and keep their labels', async (t) => {
+  const { trace } = await opened(t, 'triage');
+  const shares = await trace.canvas.evaluate((canvas) => {
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    const seen = new Map();
+    for (let at = 0; at < data.length; at += 4) {
+      const colour = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
+      seen.set(colour, (seen.get(colour) ?? 0) + 1);
+    }
+    return [...seen.values()].sort((a, b) => b - a).map((count) => count / (data.length / 4));
+  });
+  assert.ok(shares[0] > 0.8 && shares[0] < 0.999, `${shares[0]} of all pixels are alike`);
+  assert.ok(shares[1] > 0.001, 'nothing is drawn');
+}, { context: { forcedColors: 'active' } });
+
+site.test('arrow keys walk through the spans, and each is told', async ({ page, address }) => {
+  await page.goto(address('/t/steps.jsonl?view=flame'));
+  const trace = new TracePage(page);
+  await trace.flame.first().focus();
+  const told = page.locator('.flame-view [role=status]');
+  await page.keyboard.press('ArrowDown');
+  await eventually(async () => assert.equal(await told.innerText(), 'llm step 0, 100 milliseconds, 1 of 10'));
+  for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowRight');
+  await eventually(async () => assert.equal(await told.innerText(), 'retriever step 2, 100 milliseconds, 3 of 10'));
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowUp');
+  await eventually(async () => assert.equal(await told.innerText(), 'agent root, 1 second, 1 of 1'));
+});
+
+site.test('what runs reaches to the present, and grows without a word of the file', async ({ page, address }) => {
+  const live = new TraceText('grows', { at: Date.now() - 3000, ...writer });
+  live.start('runs', { kind: 'agent', from: 0 });
+  live.flush(`${site.dir}/grows.jsonl`);
+  await page.goto(address('/t/grows.jsonl?view=flame'));
+  const trace = new TracePage(page);
+  await trace.flame.first().waitFor();
+  const { width } = await trace.canvas.boundingBox();
+  // All of the time is in the window, so its end is always at the right.
+  const atTheRight = () => page.evaluate((x) => window.traqo.flame().rowAt(x, 40), width - 4);
+  await eventually(async () => assert.equal(await atTheRight(), 0));
+  const shown = () => page.evaluate(() => window.traqo.trace().end);
+  const before = await shown();
+  await eventually(async () => assert.ok((await shown()) > before + 900_000));
+  assert.equal(await atTheRight(), 0);
 });

@@ -180,7 +180,8 @@ site.test('the real recorder: a program that runs is followed to its end', async
     await eventually(() => readFileSync(`${site.dir}/recorded.jsonl`), { within: 20_000 });
     const trace = await new TracePage(page).open(address('/t/recorded.jsonl'));
     assert.equal(await ended, 0);
-    await eventually(async () => assert.ok((await trace.labels()).includes('check tone')));
+    await page.keyboard.press('End');
+    await eventually(async () => assert.ok((await trace.labels()).includes('check tone'), (await trace.labels()).join(', ')));
     await eventually(async () => assert.doesNotMatch(await page.getByRole('main').innerText(), /\brunning\b/));
     const shown = await trace.count();
     await page.reload();
@@ -190,3 +191,31 @@ site.test('the real recorder: a program that runs is followed to its end', async
     demo.kill();
   }
 }, { timeout: 60_000 });
+
+site.test('child traces that still run are followed to their end, with what they started', async (t) => {
+  const { trace, text, root, file } = await following(t, 'parent');
+  const child = new TraceText('helper', { at: Date.now(), ...writer });
+  const work = child.start('work of the helper', { kind: 'tool', from: 1 });
+  child.flush(`${site.dir}/helper.jsonl`);
+  text.event('child_started', { parent: root.id, from: 20, data: { child_name: 'helper', child_file: 'helper.jsonl' } });
+  text.flush(file);
+  await labels(trace, ['root', 'helper', 'work of the helper']);
+  assert.match(await ofRow(trace, 'work of the helper'), /running/);
+  const more = child.start('more work', { from: 30 });
+  child.flush(`${site.dir}/helper.jsonl`);
+  await labels(trace, ['root', 'helper', 'work of the helper', 'more work']);
+  // Rows of both files, in turns: each keeps its own.
+  text.span('meanwhile', { parent: root.id, from: 40, to: 50 });
+  text.flush(file);
+  child.end(more, { to: 60, status: 'error', error: { type: 'X', message: 'm', traceback: null } });
+  child.end(work, { to: 70 });
+  child.finish({ to: 80 }).flush(`${site.dir}/helper.jsonl`);
+  await eventually(async () => assert.match(await ofRow(trace, 'more work'), /error/));
+  await eventually(async () => assert.doesNotMatch(await ofRow(trace, 'work of the helper'), /running/));
+  await eventually(async () => assert.doesNotMatch(await ofRow(trace, 'helper'), /running/));
+  await eventually(async () => assert.equal(await trace.count(), 5));
+  assert.match(await ofRow(trace, 'root'), /running/);
+  text.end(root, { to: 100 });
+  text.finish({ to: 101 }).flush(file);
+  await eventually(async () => assert.doesNotMatch(await t.page.getByRole('main').innerText(), /running/));
+});

@@ -1,6 +1,6 @@
 /* 4.6 and 4.10 point 9: what the pages show when the server, the file or the answer is not as it should be. */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe } from 'node:test';
 import { join } from 'node:path';
 import { ListPage, TracePage } from './lib/pages.mjs';
@@ -165,6 +165,9 @@ describe('a damaged file', () => {
   const site = serve((dir) => {
     const lines = agentTrace('whole').lines;
     writeFileSync(`${dir}/torn.jsonl`, lines.slice(0, 6).join('\n') + '\n' + lines[6].slice(0, 40));
+    // Written an hour ago: nobody writes the rest of that line any more.
+    const before = new Date(Date.now() - 3_600_000);
+    utimesSync(`${dir}/torn.jsonl`, before, before);
     writeFileSync(`${dir}/garbage.jsonl`, [lines[0], 'not json at all', lines[1], 'null', '42', '[]', '{"type":"nonsense"}', '{"type":"span_start","name":"no id"}', ...lines.slice(2)].join('\n') + '\n');
     writeFileSync(`${dir}/empty.jsonl`, '');
     writeFileSync(`${dir}/newer.jsonl`, agentTrace('newer', { format: 9 }).toString());

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { derive, type Base } from '../src/lib/derive';
+import { derive, endOf, startOf, type Base } from '../src/lib/derive';
 import { shown } from '../src/lib/visible';
 import { ERROR } from '../src/lib/protocol';
 
@@ -78,22 +78,69 @@ test('an error without a time in between is counted before every later place', (
   expect([...derived.errorsBefore]).toEqual([0, 0, 1, 1]);
 });
 
-test('blocks never overlap, and an agent stays together', () => {
+/** Always the same. */
+function random(): () => number {
   let seed = 7;
-  const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+  return () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+}
+
+/** Spans below any earlier one; some outlive it, some never end. */
+function wild(count: number): Base {
+  const next = random();
   const rows: Row[] = [{ start: 0, duration: 1000 }];
-  for (let i = 1; i < 3000; i++) {
-    const parent = Math.floor(random() * i);
-    const start = rows[parent].start + random() * rows[parent].duration;
-    rows.push({ parent, start, duration: random() * rows[parent].duration });
+  for (let i = 1; i < count; i++) {
+    const above = rows[Math.floor(next() * i)];
+    const start = above.start + next() * Math.max(above.duration, 10);
+    const duration = next() < 0.02 ? -1 : next() * Math.max(above.duration, 10) * (next() < 0.05 ? 3 : 1);
+    rows.push({ parent: rows.indexOf(above), start, duration });
   }
-  const { lanes } = derive(base(rows));
+  return base(rows);
+}
+
+test('spans of a lane never overlap, also those that outlive their parents or run', () => {
+  const all = wild(3000);
+  const { lanes } = derive(all);
+  // Now is later than anything that was written.
+  all.end += 100;
   for (let lane = 0; lane < lanes.count; lane++) {
     for (let at = lanes.first[lane] + 1; at < lanes.first[lane + 1]; at++) {
-      expect(lanes.start[at]).toBeGreaterThanOrEqual(lanes.end[at - 1]);
+      expect(startOf(all, lanes.rows[at])).toBeGreaterThanOrEqual(endOf(all, lanes.rows[at - 1]));
     }
   }
-  expect(lanes.first[lanes.count]).toBe(rows.length);
+  expect([...lanes.rows].sort((a, b) => a - b)).toEqual(Array.from({ length: 3000 }, (_, row) => row));
+});
+
+test('an agent stays together: nobody else is in the lanes of its subtree while it lasts', () => {
+  const all = wild(400);
+  const { lanes, order, place, end } = derive(all);
+  for (let row = 0; row < all.size; row++) {
+    const family = [...order.subarray(place[row], end[row])];
+    const [from, to] = [Math.min(...family.map((one) => startOf(all, one))), Math.max(...family.map((one) => endOf(all, one)))];
+    const [top, bottom] = [Math.min(...family.map((one) => lanes.lane[one])), Math.max(...family.map((one) => lanes.lane[one]))];
+    expect(top).toBe(lanes.lane[row]);
+    for (let other = 0; other < all.size; other++) {
+      if (place[other] >= place[row] && place[other] < end[row]) continue;
+      const before = endOf(all, other) <= from || startOf(all, other) >= to;
+      if (!before && lanes.lane[other] >= top && lanes.lane[other] <= bottom) expect.fail(`${other} in the block of ${row}`);
+    }
+  }
+});
+
+test('behind many spans that last long, short ones share lanes', () => {
+  const rows: Row[] = Array.from({ length: 500 }, (_, i) => ({ start: i / 1000, duration: 1e6 }));
+  for (let i = 0; i < 5000; i++) rows.push({ start: 1 + i, duration: 1.5 });
+  expect(derive(base(rows)).lanes.count).toBeLessThan(510);
+});
+
+test('blocks of different heights that overlap use lanes again', () => {
+  const rows: Row[] = [];
+  for (let i = 0; i < 60; i++) {
+    const parent = rows.push({ start: i * 300, duration: 1000 }) - 1;
+    const children = 300 + (i % 7) * 40;
+    for (let child = 0; child < children; child++) rows.push({ parent, start: i * 300 + child / 1000, duration: 900 });
+  }
+  // Four of them last at the same time.
+  expect(derive(base(rows)).lanes.count).toBeLessThan(8 * 540);
 });
 
 test('a filter keeps what stands above its matches, and a closed row hides what is below', () => {
@@ -115,26 +162,36 @@ test('a filter keeps what stands above its matches, and a closed row hides what 
   expect(visible({ only: 0 })).toEqual([0, 1, 2]);
 });
 
-test('a million rows', () => {
+test('a million rows, ten levels deep: how long it takes is told, not judged', () => {
   const size = 1_000_000;
-  const all = base([{ start: 0, duration: 1 }]);
-  Object.assign(all, {
-    size,
-    start: new Float64Array(size),
-    duration: new Float64Array(size),
-    parent: new Int32Array(size).fill(-1),
-    kind: new Uint16Array(size),
-    status: new Uint8Array(size),
-    end: size,
-  });
+  const parent = new Int32Array(size).fill(-1);
+  const start = new Float64Array(size);
+  const duration = new Float64Array(size);
+  const next = random();
   for (let row = 0; row < size; row++) {
-    all.start[row] = row;
-    all.duration[row] = row % 10 === 0 ? 10 : 1;
-    all.parent[row] = row % 10 === 0 ? -1 : row - (row % 10);
+    const level = row % 1000 === 0 ? 0 : 1 + (row % 9);
+    if (level > 0) parent[row] = level === 1 ? row - (row % 1000) : row - 1;
+    const above = parent[row];
+    start[row] = above < 0 ? (row / 1000) * 300 : start[above] + (next() * duration[above]) / 2;
+    duration[row] = above < 0 ? 1000 : duration[above] * 0.4;
   }
-  const begun = performance.now();
-  const derived = derive(all);
-  console.log(`derived 1,000,000 rows in ${Math.round(performance.now() - begun)} ms`);
-  expect(derived.lanes.count).toBe(2);
-  expect(derived.self[0]).toBe(1);
+  const all = { ...base([]), size, start, duration, parent, kind: new Uint16Array(size), status: new Uint8Array(size), end: 301_000 };
+  const timed = <T>(what: string, work: () => T): T => {
+    const begun = performance.now();
+    const result = work();
+    times.push(`${what} ${Math.round(performance.now() - begun)} ms`);
+    return result;
+  };
+  const times: string[] = [];
+  const derived = timed('derived with lanes', () => derive(all));
+  const collapsed = new Uint8Array(size);
+  const count = (matches: Uint8Array | null) => shown(derived, parent, { collapsed, only: -1, matches }).count;
+  expect(timed('all shown', () => count(null))).toBe(size);
+  for (let row = 0; row < size; row++) collapsed[row] = derived.depth[row] >= 2 ? 1 : 0;
+  const levels = timed('three levels shown', () => count(null));
+  expect(levels).toBe(derived.depth.reduce((sum, depth) => sum + (depth <= 2 ? 1 : 0), 0));
+  collapsed.fill(0);
+  const matches = Uint8Array.from(parent, (_, row) => (row % 77 === 0 ? 1 : 0));
+  expect(timed('filtered with what stands above', () => count(matches))).toBeGreaterThan(size / 77);
+  console.log(`1,000,000 rows, ${derived.deepest + 1} levels, ${derived.lanes.count} lanes: ${times.join(', ')}`);
 });

@@ -11,17 +11,20 @@ function lane(spans: [number, number, boolean?][]): Lanes {
     lane: new Uint16Array(spans.length),
     rows: Uint32Array.from(spans, (_, at) => at),
     first: Uint32Array.of(0, spans.length),
-    start: Float64Array.from(spans, ([start]) => start),
-    end: Float64Array.from(spans, ([, end]) => end),
-    kind: new Uint16Array(spans.length),
     errorsBefore,
   };
 }
 
+const times = (spans: [number, number, boolean?][]) => ({
+  start: Float64Array.from(spans, ([start]) => start),
+  duration: Float64Array.from(spans, ([start, end]) => end - start),
+  end: 0,
+});
+
 function draw(spans: [number, number, boolean?][], from: number, to: number, width: number) {
   const pixels = new Int32Array(width);
   const boxes: Box[] = [];
-  const steps = drawLane(lane(spans), 0, { from, to }, pixels, boxes, 3);
+  const steps = drawLane(times(spans), lane(spans), 0, { from, to }, pixels, boxes, 3);
   return { pixels: [...pixels], boxes, steps };
 }
 
@@ -82,3 +85,38 @@ test('every pixel shows a span that lies in it, at every zoom', () => {
     });
   }
 });
+
+test('every pixel shows what is there, as looking at every span would say', () => {
+  let seed = 3;
+  const next = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+  const spans: [number, number, boolean?][] = [];
+  for (let i = 0, time = 0; i < 1500; i++) {
+    const begin = time + (next() < 0.5 ? 0 : next() ** 6 * 200);
+    time = begin + next() ** 8 * 300;
+    spans.push([begin, time, next() < 0.03]);
+  }
+  const wrong: string[] = [];
+  for (let zoom = 0; zoom < 40; zoom++) {
+    const width = 50 + Math.floor(next() * 700);
+    const range = time(spans) / 2 ** (next() * 12);
+    const from = next() * (time(spans) - range);
+    const scale = width / range;
+    const { pixels, boxes } = draw(spans, from, from + range, width);
+    // From the pixel that it begins in to the one that it ends in; one pixel at least.
+    const left = spans.map(([begin]) => Math.floor((begin - from) * scale));
+    const right = spans.map(([, end], at) => Math.max(left[at] + 1, Math.floor((end - from) * scale)));
+    const begun = new Set(spans.flatMap(([begin, end], at) => (begin < from + range && end >= from ? [left[at]] : [])));
+    const errors = new Set(spans.flatMap(([begin, , error], at) => (error && begin >= from && begin < from + range ? [left[at]] : [])));
+    pixels.forEach((value, x) => {
+      const at = Math.abs(value) - 1;
+      const boxed = boxes.some((box) => box.from <= x && box.to > x);
+      if (value === 0 && begun.has(x)) wrong.push(`${zoom}: nothing at ${x}`);
+      // A span that begins in the last pixel of a wide one is shown in the next.
+      if (value !== 0 && !(left[at] <= x && right[at] + 1 > x)) wrong.push(`${zoom}: ${at} is not at ${x}`);
+      if (value !== 0 && errors.has(x) && !boxed && right[at] - left[at] < 2 && value > 0 && !spans[at][2]) wrong.push(`${zoom}: no error at ${x}`);
+    });
+  }
+  expect(wrong).toEqual([]);
+});
+
+const time = (spans: [number, number, boolean?][]) => spans[spans.length - 1][1];

@@ -232,3 +232,41 @@ test('a filter looks at names, kinds and models, for all its words', () => {
   expect(found('a 0 nothing')).toEqual([0, 0]);
   expect([...matching(data, { ...NO_FILTER, statuses: ['error'] })]).toEqual([0, 0]);
 });
+
+test('a child that runs is given again: its rows change and grow, also behind rows of the file itself', () => {
+  const store = opened(index('a', [-1], [part('a', 0, 1, [link('b', 'b', -1)])]));
+  const first = index('b', [-1, 0], [{ ...part('b', 0, 2), status: 'running', duration: null, start: 100 }], 100);
+  first.duration.fill(-1);
+  first.status.fill(RUNNING);
+  store.addChild(1, first);
+  expect([store.duration[1], store.status[1]]).toEqual([-1, RUNNING]);
+  store.addSpans('a', { row: 1, start: [5], duration: [1], parent: [0], name: ['own'], kind: [null], status: [0], flags: [0], llm: [] });
+  const later = index('b', [-1, 0, 1, 0], [{ ...part('b', 0, 4, [link('c', 'c', 2)]), start: 100 }], 100);
+  store.addChild(1, later);
+  expect([...store.parent.subarray(2, 7)]).toEqual([1, 2, 0, 3, 2]);
+  expect([...store.duration.subarray(2, 7)]).toEqual([1, 1, 1, 1, 1]);
+  expect(store.rowOf('b', 2)).toBe(5);
+  expect(store.sourceOf(6)).toEqual({ file: 'b', row: 3 });
+  expect(store.llm.inputTokens[store.llmPlace[6]]).toBe(100);
+  // What it started stands where it was started, once.
+  expect([store.size, store.parent[7], nameOf(store, 7)]).toEqual([8, 5, 'c']);
+  store.addChild(1, later);
+  expect(store.size).toBe(8);
+  expect([store.duration[1], store.status[1], store.start[1]]).toEqual([10, 0, 100]);
+});
+
+test('what the parent says of a child changes until the child itself is read', () => {
+  const store = opened(index('a', [-1], [part('a', 0, 1, [{ ...link('b', null, -1), status: 'running', duration: null }])]));
+  expect(store.duration[1]).toBe(-1);
+  store.addParts([part('a', 0, 1, [{ ...link('b', 'b', -1), named: 'b', status: 'error', duration: 7 }])]);
+  expect([store.size, store.duration[1], store.status[1], store.nodes.get(1)!.link!.file]).toEqual([2, 7, ERROR, 'b']);
+});
+
+test('spans that are written later make no new source each time', () => {
+  const store = opened(index('a', [-1], [part('a', 0, 1)]));
+  for (let row = 1; row < 50; row++) {
+    store.addSpans('a', { row, start: [row], duration: [1], parent: [0], name: ['x'], kind: [null], status: [0], flags: [0], llm: [] });
+  }
+  expect(store.sources.length).toBe(1);
+  expect(store.sourceOf(49)).toEqual({ file: 'a', row: 49 });
+});

@@ -87,7 +87,13 @@ export interface Derived {
   self: Float64Array;
   lanes: Lanes;
   /** How much runs when, by kind, for the minimap: `kinds.length + 1` numbers for each of `buckets`, of the busy share. */
-  minimap: { buckets: number; busy: Float32Array; errors: Uint32Array };
+  minimap: {
+    buckets: number;
+    /** What the buckets share: microseconds from t0. */
+    end: number;
+    busy: Float32Array;
+    errors: Uint32Array;
+  };
 }
 
 /** Rectangles of subtrees, packed so that spans at the same time stand below each other and an agent stays together. */
@@ -98,10 +104,6 @@ export interface Lanes {
   /** Rows by lane, then start; `first` says where a lane begins; one longer than `count`. */
   rows: Uint32Array;
   first: Uint32Array;
-  /** As in the columns, in the order of `rows`: the drawing reads them one behind the other. */
-  start: Float64Array;
-  end: Float64Array;
-  kind: Uint16Array;
   /** How many errors stand before a place of `rows`; one longer. */
   errorsBefore: Uint32Array;
 }

@@ -16,14 +16,17 @@ export interface Base {
   end: number;
 }
 
+/** When rows begin and end. */
+export type Times = Pick<Base, 'start' | 'duration' | 'end'>;
+
 /** Where a row ends; one without an end lasts until now. */
-export function endOf(base: Base, row: number): number {
+export function endOf(base: Times, row: number): number {
   const start = startOf(base, row);
   return base.duration[row] < 0 ? Math.max(start, base.end) : start + base.duration[row];
 }
 
 /** A row without a time stands at the beginning. */
-export function startOf(base: Base, row: number): number {
+export function startOf(base: Pick<Base, 'start'>, row: number): number {
   const start = base.start[row];
   return start === start ? start : 0;
 }

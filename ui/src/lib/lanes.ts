@@ -3,8 +3,9 @@ import { endOf, startOf, type Base } from './derive';
 import { ERROR } from './protocol';
 
 const MOST_LANES = 0xffff;
-/** How many lanes are looked at for a free one: ten thousand spans at the same time must not take forever. */
-const LOOK_AT = 256;
+/** How often a place is looked for: ten thousand spans at the same time must not take forever. */
+const TRIES = 128;
+const MOST_SKIPPED = 1024;
 
 /**
  * Every subtree is a rectangle, as long as it lasts and as high as it needs. Rectangles of siblings that follow each
@@ -23,7 +24,8 @@ export function blockLanes(
   const height = new Uint16Array(size).fill(1);
   for (let row = 0; row < size; row++) {
     from[row] = startOf(base, row);
-    to[row] = endOf(base, row);
+    // What runs has its lane for itself: nothing that comes later fits behind it.
+    to[row] = base.duration[row] < 0 ? Infinity : endOf(base, row);
   }
   // Lane of a row below its parent's; absolute after the second pass.
   const lane = new Uint16Array(size);
@@ -55,6 +57,9 @@ class Block {
   used = 0;
   from = Infinity;
   to = -Infinity;
+  private hint = 0;
+  private busy = 0;
+  private busyUntil = Infinity;
   private free = new Float64Array(64);
 
   constructor(
@@ -66,6 +71,9 @@ class Block {
 
   clear(): void {
     this.used = 0;
+    this.hint = 0;
+    this.busy = 0;
+    this.busyUntil = Infinity;
     this.from = Infinity;
     this.to = -Infinity;
   }
@@ -87,17 +95,39 @@ class Block {
     if (end > this.to) this.to = end;
   }
 
+  /** From the top, so that pictures are low; then where one was found last, behind many that last long. */
   private firstFree(start: number, height: number): number {
-    const last = Math.min(this.used, LOOK_AT);
-    let lane = 0;
-    while (lane < last) {
-      let blocked = -1;
-      const below = Math.min(lane + height, this.used);
-      for (let at = lane; at < below; at++) if (this.free[at] > start) blocked = at;
-      if (blocked < 0) return lane;
-      lane = blocked + 1;
+    this.skipBusy(start);
+    const top = this.freeFrom(this.busy, start, height);
+    if (top >= 0) return top;
+    const lane = this.freeFrom(Math.max(this.hint, this.busy), start, height);
+    this.hint = lane < 0 ? this.busy : lane;
+    return lane < 0 ? this.used : lane;
+  }
+
+  /** Lanes at the top that are taken until `busyUntil` need not be looked at before. */
+  private skipBusy(start: number): void {
+    if (start >= this.busyUntil) {
+      this.busy = 0;
+      this.busyUntil = Infinity;
     }
-    return lane < this.used ? this.used : lane;
+    const most = Math.min(this.used, this.busy + MOST_SKIPPED);
+    while (this.busy < most && this.free[this.busy] > start) {
+      this.busyUntil = Math.min(this.busyUntil, this.free[this.busy]);
+      this.busy++;
+    }
+  }
+
+  /** -1: not found so soon. */
+  private freeFrom(from: number, start: number, height: number): number {
+    let lane = from;
+    for (let tries = 0; tries < TRIES && lane < this.used; tries++) {
+      let at = Math.min(lane + height, this.used) - 1;
+      while (at >= lane && this.free[at] <= start) at--;
+      if (at < lane) return lane;
+      lane = at + 1;
+    }
+    return lane >= this.used ? this.used : -1;
   }
 }
 
@@ -110,18 +140,9 @@ function byLane(base: Base, count: number, lane: Uint16Array, order: Uint32Array
   const next = first.slice(0, count);
   for (let at = 0; at < order.length; at++) rows[next[Math.min(lane[order[at]], count - 1)]++] = order[at];
   for (let at = 0; at < count; at++) sortByStart(base, rows.subarray(first[at], first[at + 1]), place);
-  const start = new Float64Array(size);
-  const end = new Float64Array(size);
-  const kind = new Uint16Array(size);
   const errorsBefore = new Uint32Array(size + 1);
-  for (let at = 0; at < size; at++) {
-    const row = rows[at];
-    start[at] = startOf(base, row);
-    end[at] = endOf(base, row);
-    kind[at] = base.kind[row];
-    errorsBefore[at + 1] = errorsBefore[at] + (base.status[row] === ERROR ? 1 : 0);
-  }
-  return { count, lane, rows, first, start, end, kind, errorsBefore };
+  for (let at = 0; at < size; at++) errorsBefore[at + 1] = errorsBefore[at] + (base.status[rows[at]] === ERROR ? 1 : 0);
+  return { count, lane, rows, first, errorsBefore };
 }
 
 /** In the order of the tree they are sorted already, unless blocks went back in time. */

@@ -1,4 +1,5 @@
 import type { Lanes } from './data';
+import { endOf, startOf, type Times } from './derive';
 
 /** A span that is wide enough to be drawn as a box: pixels. */
 export interface Box {
@@ -18,6 +19,7 @@ export interface Box {
  * @returns how many spans were looked at
  */
 export function drawLane(
+  base: Times,
   lanes: Lanes,
   lane: number,
   window: { from: number; to: number },
@@ -26,18 +28,20 @@ export function drawLane(
   boxWidth: number,
 ): number {
   pixels.fill(0);
-  const { start, end } = lanes;
+  const { rows } = lanes;
   const { from, to } = window;
   const width = pixels.length;
   const scale = width / (to - from);
   const behind = lanes.first[lane + 1];
   let steps = 0;
   let painted = 0;
-  let at = firstEndingAfter(end, lanes.first[lane], behind, from);
-  while (at < behind && start[at] < to) {
+  let at = firstEndingAfter(base, rows, lanes.first[lane], behind, from);
+  while (at < behind) {
+    const start = startOf(base, rows[at]);
+    if (start >= to) break;
     steps++;
-    const left = Math.max(painted, Math.floor((start[at] - from) * scale), 0);
-    const right = Math.min(width, Math.floor((end[at] - from) * scale));
+    const left = Math.max(painted, Math.floor((start - from) * scale), 0);
+    const right = Math.min(width, Math.floor((endOf(base, rows[at]) - from) * scale));
     if (left >= width) break;
     if (right - left >= 2) {
       pixels.fill(at + 1, left, right);
@@ -46,14 +50,14 @@ export function drawLane(
       at++;
       continue;
     }
-    const next = firstStartingAt(start, at + 1, behind, from + (left + 1) / scale);
+    const next = firstStartingAt(base, rows, at + 1, behind, from + (left + 1) / scale);
     const place = errorIn(lanes.errorsBefore, at, next);
     const errors = lanes.errorsBefore[next] - lanes.errorsBefore[at];
     pixels[left] = errors > 0 && errors < next - at ? -(place + 1) : place + 1;
     painted = left + 1;
     // The last one that begins in this pixel may be long.
     const last = next - 1;
-    at = last > at && Math.floor((end[last] - from) * scale) - painted >= 1 ? last : next;
+    at = last > at && Math.floor((endOf(base, rows[last]) - from) * scale) - painted >= 1 ? last : next;
   }
   return steps;
 }
@@ -72,28 +76,28 @@ function errorIn(errorsBefore: Uint32Array, from: number, behind: number): numbe
   return low;
 }
 
-function firstEndingAfter(end: Float64Array, from: number, behind: number, time: number): number {
+function firstEndingAfter(base: Times, rows: Uint32Array, from: number, behind: number, time: number): number {
   let low = from;
   let high = behind;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (end[middle] >= time) high = middle;
+    if (endOf(base, rows[middle]) >= time) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
-function firstStartingAt(start: Float64Array, from: number, behind: number, time: number): number {
+function firstStartingAt(base: Times, rows: Uint32Array, from: number, behind: number, time: number): number {
   let low = from;
   let jump = 1;
-  while (low + jump < behind && start[low + jump] < time) {
+  while (low + jump < behind && startOf(base, rows[low + jump]) < time) {
     low += jump;
     jump *= 2;
   }
   let high = Math.min(low + jump, behind);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (start[middle] >= time) high = middle;
+    if (startOf(base, rows[middle]) >= time) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -32,5 +32,5 @@ export function minimap(base: Base, children: Uint32Array): Derived['minimap'] {
       busy[at * kinds + kind] = Math.max(0, running[kind]);
     }
   }
-  return { buckets: BUCKETS, busy, errors };
+  return { buckets: BUCKETS, end: base.end, busy, errors };
 }

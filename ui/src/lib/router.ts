@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { BASE } from './api';
 
 /** The pages and what stands in their addresses. Paths are decoded; `search` keeps everything behind the `?`. */
@@ -64,38 +64,53 @@ function segments(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
+/** Counts up when somebody goes to another address; not when a page only writes down what it shows. */
+export const visits = signal(0);
+
 /** Goes to a page of ours. */
 export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
   const target = new URL(href, location.href);
+  if (how === 'push') writeChanges();
+  changes.clear();
   if (how === 'push' && target.href !== location.href) history.pushState(null, '', target);
   else history.replaceState(history.state, '', target);
-  here.value = target;
+  batch(() => {
+    here.value = target;
+    visits.value++;
+  });
 }
 
 let pending: ReturnType<typeof setTimeout> | undefined;
 const changes = new Map<string, string | null>();
+let changesOf = '';
 
 /** Changes parameters of the address without a new entry in the history, a moment later: browsers limit how often. */
 export function setParameters(parameters: Record<string, string | null>): void {
   for (const [name, value] of Object.entries(parameters)) changes.set(name, value);
   clearTimeout(pending);
-  const path = location.pathname;
-  pending = setTimeout(() => {
+  changesOf = location.pathname;
+  pending = setTimeout(writeChanges, 250);
+}
+
+function writeChanges(): void {
+  if (changes.size > 0 && location.pathname === changesOf) {
     const target = new URL(location.href);
-    if (target.pathname === path) {
-      for (const [name, value] of changes) {
-        if (value === null || value === '') target.searchParams.delete(name);
-        else target.searchParams.set(name, value);
-      }
-      navigate(target.href, 'replace');
+    for (const [name, value] of changes) {
+      if (value === null || value === '') target.searchParams.delete(name);
+      else target.searchParams.set(name, value);
     }
-    changes.clear();
-  }, 250);
+    history.replaceState(history.state, '', target);
+    here.value = target;
+  }
+  changes.clear();
 }
 
 window.addEventListener('popstate', () => {
   changes.clear();
-  here.value = current();
+  batch(() => {
+    here.value = current();
+    visits.value++;
+  });
 });
 
 /** Links of ours are followed without loading the page again; everything else is the browser's. */

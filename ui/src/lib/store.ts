@@ -52,8 +52,7 @@ class Names {
 
 /**
  * The rows of a trace as they come: first the index of its file, then what is written to it while it is open and the
- * indexes of child traces. The page and its worker each have one and give it the same things in the same order, so
- * that rows need not travel between them.
+ * indexes of child traces. Rows never move.
  */
 export class Store implements Base {
   size = 0;
@@ -92,10 +91,11 @@ export class Store implements Base {
   private readonly nameList = new Names();
   private readonly kindList = new Names();
   private readonly modelList = new Names();
-  private readonly files = new Set<string>();
+  /** Files whose rows are here, and the row that stands for each; -1: the file that was asked for. */
+  private readonly files = new Map<string, number>();
   /** Rows of the parts of the file itself; -1 where it is the only one. */
   private partRows: number[] = [];
-  private readonly linked = new Set<string>();
+  private readonly linked = new Map<string, number>();
 
   get names(): readonly string[] {
     return this.nameList.texts;
@@ -145,55 +145,75 @@ export class Store implements Base {
     };
     this.llmPlace = new Int32Array(header.n).fill(-1);
     for (let at = 0; at < this.llm.count; at++) this.llmPlace[this.llm.row[at]] = at;
-    this.files.add(header.file);
+    this.files.set(header.file, -1);
     this.sources.push({ file: header.file, firstRow: 0, rows: header.n, firstServerRow: 0, header });
     this.measure(0, this.size);
     this.parts(header.traces);
   }
 
-  /** A child trace, below the row that stands for it. */
+  /**
+   * A child trace, below the row that stands for it; given again, what its file says by now. Files that name each other
+   * in a circle are shown once.
+   */
   addChild(row: number, index: Index): void {
     const { header } = index;
-    if (this.files.has(header.file)) return;
-    this.files.add(header.file);
-    const first = this.size;
-    const shift = header.t0 - this.t0;
+    if ((this.files.get(header.file) ?? row) !== row) return;
     const part = this.childPart(row, header.traces);
     const from = part?.firstRow ?? 0;
     const to = part ? part.firstRow + part.rows : header.n;
-    this.grow(to - from);
+    const known = this.files.has(header.file) ? this.rowsOf(header.file) : 0;
+    // Fewer than before: it is another file now.
+    if (to - from < known) return;
+    this.files.set(header.file, row);
+    if (to - from > known) {
+      const firstRow = this.size;
+      this.grow(to - from - known);
+      this.size += to - from - known;
+      const firstServerRow = from + known;
+      this.sources.push({ file: header.file, firstRow, rows: to - firstServerRow, firstServerRow, header });
+    }
+    this.copyRows(row, index, from, to);
+    this.copyLlm(index, from, to);
+    const found = part ?? header.traces[0];
+    if (!found) return;
+    this.setNode(row, found);
+    for (const link of found.children) this.addLink(link, row, link.row < 0 ? row : this.rowOf(header.file, link.row));
+  }
+
+  private rowsOf(file: string): number {
+    return this.sources.reduce((sum, source) => sum + (source.file === file ? source.rows : 0), 0);
+  }
+
+  private copyRows(row: number, index: Index, from: number, to: number): void {
+    const { header } = index;
+    const shift = header.t0 - this.t0;
     const kinds = header.kinds.map((kind) => this.kindList.number(kind));
     const names = header.names.map((name) => this.nameList.number(name));
-    const models = header.models.map((model) => this.modelList.number(model));
-    for (let at = from; at < to; at++) {
-      const added = first + at - from;
-      this.start[added] = index.start[at] + shift;
-      this.duration[added] = index.duration[at];
-      this.parent[added] = index.parent[at] < 0 ? row : index.parent[at] - from + first;
-      this.name[added] = names[index.name[at]] ?? NO_NAME;
-      this.kind[added] = kinds[index.kind[at]] ?? NO_KIND;
-      this.status[added] = index.status[at];
-      this.flags[added] = index.flags[at];
+    for (const source of this.sources) {
+      if (source.file !== header.file) continue;
+      for (let at = Math.max(from, source.firstServerRow); at < Math.min(to, source.firstServerRow + source.rows); at++) {
+        const own = source.firstRow + at - source.firstServerRow;
+        this.start[own] = index.start[at] + shift;
+        this.duration[own] = index.duration[at];
+        this.parent[own] = index.parent[at] < 0 ? row : this.rowOf(header.file, index.parent[at]);
+        this.name[own] = names[index.name[at]] ?? NO_NAME;
+        this.kind[own] = kinds[index.kind[at]] ?? NO_KIND;
+        this.status[own] = index.status[at];
+        this.flags[own] = index.flags[at];
+      }
+      this.measure(source.firstRow, source.firstRow + source.rows);
     }
-    this.size = first + to - from;
+  }
+
+  private copyLlm(index: Index, from: number, to: number): void {
+    const models = index.header.models.map((model) => this.modelList.number(model));
     for (let at = 0; at < index.llmRow.length; at++) {
       if (index.llmRow[at] < from || index.llmRow[at] >= to) continue;
-      const place = this.addLlm(index.llmRow[at] - from + first);
+      const place = this.llmPlaceOf(this.rowOf(index.header.file, index.llmRow[at]));
       this.llm.model[place] = models[index.llmModel[at]] ?? NO_MODEL;
-      this.llm.inputTokens[place] = index.inputTokens[at];
-      this.llm.outputTokens[place] = index.outputTokens[at];
-      this.llm.cacheReadTokens[place] = index.cacheReadTokens[at];
-      this.llm.cacheCreationTokens[place] = index.cacheCreationTokens[at];
-      this.llm.reasoningTokens[place] = index.reasoningTokens[at];
-      this.llm.cost[place] = index.cost[at];
-      this.llm.firstToken[place] = index.firstToken[at];
-    }
-    this.sources.push({ file: header.file, firstRow: first, rows: to - from, firstServerRow: from, header });
-    this.measure(first, this.size);
-    const found = part ?? header.traces[0];
-    if (found) {
-      this.nodes.set(row, { ...this.nodes.get(row)!, part: found });
-      for (const link of found.children) this.addLink(link, row, link.row < 0 ? row : link.row - from + first);
+      for (const column of LLM_COLUMNS) {
+        if (column !== 'row' && column !== 'model') this.llm[column][place] = index[column][at];
+      }
     }
   }
 
@@ -205,13 +225,12 @@ export class Store implements Base {
     const first = this.size;
     const rows = spans.start.length;
     this.grow(rows);
-    this.sources.push({
-      file,
-      firstRow: first,
-      rows,
-      firstServerRow: spans.row,
-      header: this.sources[0].header,
-    });
+    const last = this.sources[this.sources.length - 1];
+    if (last.file === file && last.firstRow + last.rows === first && last.firstServerRow + last.rows === spans.row) {
+      last.rows += rows;
+    } else {
+      this.sources.push({ file, firstRow: first, rows, firstServerRow: spans.row, header: this.sources[0].header });
+    }
     for (let at = 0; at < rows; at++) {
       const added = first + at;
       this.start[added] = spans.start[at] ?? NaN;
@@ -325,9 +344,15 @@ export class Store implements Base {
 
   private addLink(link: ChildLink, owner: number, parent: number): void {
     const key = `${owner}\n${link.row}\n${link.named}`;
-    if (this.linked.has(key)) return;
-    this.linked.add(key);
-    this.addNode(link.name, parent, null, link);
+    const known = this.linked.get(key);
+    if (known === undefined) {
+      this.linked.set(key, this.addNode(link.name, parent, null, link));
+      return;
+    }
+    const node = this.nodes.get(known)!;
+    this.nodes.set(known, { ...node, link });
+    // Its own file, once it is read, knows better.
+    if (!node.part) this.setTimes(known, link, parent);
   }
 
   private childPart(row: number, traces: readonly TracePart[]): TracePart | null {
@@ -349,7 +374,7 @@ export class Store implements Base {
 
   private setNode(row: number, part: TracePart): void {
     this.nodes.set(row, { ...this.nodes.get(row)!, part });
-    this.setTimes(row, part, -1);
+    this.setTimes(row, part, this.parent[row]);
   }
 
   private setTimes(row: number, trace: TracePart | ChildLink, parent: number): void {
@@ -365,11 +390,15 @@ export class Store implements Base {
 
   private setLlm(row: number, values: LlmValues): void {
     if (row < 0) return;
-    const place = this.llmPlace[row] < 0 ? this.addLlm(row) : this.llmPlace[row];
+    const place = this.llmPlaceOf(row);
     this.llm.model[place] = values.model === null ? NO_MODEL : this.modelList.number(values.model);
     for (const column of LLM_COLUMNS) {
       if (column !== 'row' && column !== 'model') this.llm[column][place] = values[column];
     }
+  }
+
+  private llmPlaceOf(row: number): number {
+    return this.llmPlace[row] < 0 ? this.addLlm(row) : this.llmPlace[row];
   }
 
   private addLlm(row: number): number {

@@ -19,8 +19,21 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const systemIsDark = signal(dark.matches);
 dark.addEventListener('change', () => (systemIsDark.value = dark.matches));
 
-/** Whether the page is dark now. Canvases read their colours again when it changes. */
+const forcing = matchMedia('(forced-colors: active)');
+const forced = signal(forcing.matches);
+forcing.addEventListener('change', () => (forced.value = forcing.matches));
+
+/** Whether the system chooses all colours. */
+export const forcedColours = () => forced.value;
+
+/** Whether the page is dark now. */
 export const isDark = () => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark');
+
+/** For effects that read colours: they run again when any of them may have changed. */
+export function watchColours(): void {
+  isDark();
+  forcedColours();
+}
 
 effect(() => {
   if (theme.value === 'system') delete document.documentElement.dataset['theme'];

@@ -25,6 +25,8 @@ export interface MediaProps {
 
 /** What a browser shows without running anything. */
 const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp']);
+/** An image that stands in the trace itself: nothing is loaded for it. */
+const DATA_IMAGE = /^data:image\/(png|jpeg|gif|webp|avif|bmp);base64,/;
 const SHOWN_AT_ONCE = 8_000_000;
 
 /** An image, sound or document of a trace. */
@@ -52,6 +54,14 @@ export function Media({ name, mediaType, bytes, url, title, small = false }: Med
       )}
     </span>
   );
+  if (url && DATA_IMAGE.test(url)) {
+    return (
+      <span class="media">
+        <Picture source={url} label={label} small={small} />
+        {tag}
+      </span>
+    );
+  }
   if (url) {
     return (
       <span class="media">

@@ -1,9 +1,9 @@
-import { effect } from '@preact/signals';
-import { setParameters } from '../lib/router';
+import { computed, effect, untracked } from '@preact/signals';
+import { route, search, setParameters, visits } from '../lib/router';
 import type { TimeWindow } from '../lib/timeWindow';
 import { NO_FILTER, type Filter } from './matching';
 import { idOf } from './spanIds';
-import { VIEWS, type OpenTrace, type View } from './trace';
+import { VIEWS, type OpenTrace } from './trace';
 
 const STATUSES = ['ok', 'error', 'running', 'interrupted'] as const;
 
@@ -35,51 +35,70 @@ export function readWindow(parameters: URLSearchParams): TimeWindow | null {
   return to > from ? { from, to } : null;
 }
 
-const viewOf = (parameters: URLSearchParams): View | undefined =>
-  VIEWS.find((view) => view === parameters.get('view'));
-
 /** Shows what an address says, and keeps the address as what is shown. The result ends that. */
 export function followAddress(trace: OpenTrace, parameters: URLSearchParams): () => void {
-  const wanted = {
-    view: viewOf(parameters),
-    filter: readFilter(parameters),
-    window: readWindow(parameters),
-    depth: Number(parameters.get('depth')),
-    span: parameters.get('span') ?? oldSpan(),
-    part: parameters.get('part'),
-  };
-  if (wanted.view) trace.view.value = wanted.view;
-  if (wanted.filter !== NO_FILTER) trace.setFilter(wanted.filter);
-
+  showNow(trace, parameters);
   let begun = false;
   // As many levels as fit are open at first: that needs no place in the address.
   let usual: number | null = null;
-  const stopBegin = effect(() => {
-    if (begun || trace.phase.value !== 'ready') return;
-    begun = true;
-    usual = trace.levels.peek();
-    // The trace has just shown all of it: what the address says comes after that.
-    queueMicrotask(() => {
-      if (wanted.depth > 0) trace.toLevel(wanted.depth);
-      if (wanted.window) trace.show(wanted.window);
-      if (wanted.span) void trace.selectId(wanted.span);
-      else if (wanted.part) selectPart(trace, Number(wanted.part));
-      else if (trace.selected.peek() < 0 && trace.data.peek()!.derived.order.length > 0) {
-        trace.select(trace.data.peek()!.derived.order[0]);
-      }
+  const levels = computed(() => (trace.levels.value === usual ? null : trace.levels.value));
+  const window = computed(() => windowText(trace));
+  const stops = [
+    effect(() => {
+      if (begun || trace.phase.value !== 'ready') return;
+      begun = true;
+      usual = trace.levels.peek();
+      // The trace has just shown all of it: what the address says comes after that.
+      queueMicrotask(() => showLoaded(trace, parameters));
+    }),
+    effect(() => write(trace, { view: trace.view.value === 'tree' ? null : trace.view.value })),
+    effect(() => write(trace, writeFilter(trace.filter.value))),
+    effect(() => write(trace, { depth: levels.value === null ? null : String(levels.value) })),
+    effect(() => write(trace, { w: window.value })),
+    followSelection(trace),
+    followVisits(trace),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** What needs no index. */
+function showNow(trace: OpenTrace, parameters: URLSearchParams): void {
+  trace.view.value = VIEWS.find((view) => view === parameters.get('view')) ?? 'tree';
+  const filter = readFilter(parameters);
+  if (filter !== trace.filter.peek()) trace.setFilter(filter);
+}
+
+/** What needs to know the rows. */
+function showLoaded(trace: OpenTrace, parameters: URLSearchParams): void {
+  const depth = Number(parameters.get('depth'));
+  const window = readWindow(parameters);
+  const span = parameters.get('span') ?? oldSpan();
+  const part = parameters.get('part');
+  if (depth > 0) trace.toLevel(depth);
+  if (window) trace.show(window);
+  const { order } = trace.data.peek()!.derived;
+  if (span) void trace.selectId(span);
+  else if (part) selectPart(trace, Number(part));
+  else if (trace.selected.peek() < 0 && order.length > 0) trace.select(order[0]);
+}
+
+/** Going back, or following a link to another place of this trace. */
+function followVisits(trace: OpenTrace): () => void {
+  let seen = visits.peek();
+  return effect(() => {
+    if (visits.value === seen) return;
+    seen = visits.value;
+    const here = route.peek();
+    if (here.page !== 'trace' || here.file !== trace.file) return;
+    const parameters = search.peek();
+    untracked(() => {
+      showNow(trace, parameters);
+      if (trace.phase.peek() !== 'ready') return;
+      if (!readWindow(parameters)) trace.fit();
+      if (!parameters.has('span') && !parameters.has('part')) trace.selected.value = -1;
+      showLoaded(trace, parameters);
     });
   });
-  const stops = [stopBegin, effect(() => write(trace, { view: trace.view.value === 'tree' ? null : trace.view.value }))];
-  stops.push(effect(() => write(trace, { ...writeFilter(trace.filter.value) })));
-  stops.push(
-    effect(() => {
-      const levels = trace.levels.value;
-      write(trace, { depth: levels === null || levels === usual ? null : String(levels) });
-    }),
-  );
-  stops.push(effect(() => write(trace, { w: windowText(trace) })));
-  stops.push(followSelection(trace));
-  return () => stops.forEach((stop) => stop());
 }
 
 function windowText(trace: OpenTrace): string | null {
@@ -106,7 +125,7 @@ function followSelection(trace: OpenTrace): () => void {
     timer = setTimeout(() => {
       asking = new AbortController();
       // The first row is what is selected anyway; an id that does not exist stays in the address.
-      if (trace.notes.peek().some(({ id }) => id === 'unknown-span')) return;
+      if (trace.seeking > 0 || trace.notes.peek().some(({ id }) => id === 'unknown-span')) return;
       if (row < 0 || trace.data.peek()?.derived.place[row] === 0) setParameters({ span: null, part: null });
       else {
         idOf(trace, row, asking.signal)

@@ -1,6 +1,6 @@
 import type { TraceData } from '../lib/data';
 import type { TimeWindow } from '../lib/timeWindow';
-import { AXIS, FlamePicture, LANE, type FlameWork } from './flamePicture';
+import { AXIS, FlamePicture, LANE, TOP, type FlameWork } from './flamePicture';
 import { palette } from './palette';
 
 export interface FlameModel {
@@ -72,7 +72,7 @@ export class Flame {
 
   update(model: FlameModel): void {
     this.model = model;
-    const height = `${AXIS + model.data.derived.lanes.count * LANE + LANE}px`;
+    const height = `${TOP + model.data.derived.lanes.count * LANE + LANE}px`;
     if (this.spacer.style.height !== height) this.spacer.style.height = height;
     this.redraw();
   }
@@ -111,6 +111,8 @@ export class Flame {
     this.frame = 0;
     const { model } = this;
     if (!model) return;
+    // Moved to another screen, the size stays and the pixels change.
+    this.picture.resize(this.width, this.height);
     this.picture.draw({
       data: model.data,
       window: model.window,

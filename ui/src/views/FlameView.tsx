@@ -1,27 +1,14 @@
 import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { duration } from '../lib/format';
-import { ERROR, INTERRUPTED, RUNNING } from '../lib/protocol';
-import { isDark } from '../lib/theme';
+import { ERROR } from '../lib/protocol';
+import { spokenRow } from '../lib/spoken';
+import { watchColours } from '../lib/theme';
 import type { OpenTrace } from '../state/trace';
 import { Flame } from './Flame';
 import { probe } from '../lib/probe';
 
 const FIT_ALL = { from: -Infinity, to: Infinity };
-
-/** What is told of a span in a line: its name, how long it took, how it ended. */
-export function sentence(trace: OpenTrace, row: number): string {
-  const data = trace.data.peek();
-  if (!data || row < 0 || row >= data.size) return '';
-  const words = [data.names[data.name[row]] || 'unnamed', duration(data.duration[row])];
-  const kind = data.kinds[data.kind[row]];
-  if (kind) words[0] = `${kind} ${words[0]}`;
-  if (data.duration[row] < 0) words[1] = 'running';
-  if (data.status[row] === ERROR) words.push('error');
-  if (data.status[row] === INTERRUPTED) words.push('interrupted');
-  if (data.status[row] === RUNNING && data.duration[row] >= 0) words.push('running');
-  return words.join(', ');
-}
 
 export function FlameView({ trace }: { trace: OpenTrace }) {
   const holder = useRef<HTMLDivElement>(null);
@@ -49,13 +36,14 @@ export function FlameView({ trace }: { trace: OpenTrace }) {
         });
       }),
       effect(() => {
-        void isDark();
+        watchColours();
         flame.recolour();
       }),
       effect(() => {
         const row = trace.selected.value;
         flame.reveal(row);
-        told.value = sentence(trace, row);
+        const data = trace.data.peek();
+        told.value = data ? spokenRow(data, row) : '';
       }),
       probe('flame', () => ({ ...flame.work, deriveMs: trace.deriveMs, rowAt: (x: number, y: number) => flame.rowAt(x, y) })),
     ];

@@ -66,17 +66,22 @@ export class Minimap {
   private measure(): void {
     this.width = this.element.clientWidth;
     this.height = this.element.clientHeight;
+    this.resize();
+    cancelAnimationFrame(this.frame);
+    this.draw();
+  }
+
+  private resize(): void {
     this.ratio = devicePixelRatio || 1;
     this.canvas.width = Math.max(1, Math.round(this.width * this.ratio));
     this.canvas.height = Math.max(1, Math.round(this.height * this.ratio));
-    cancelAnimationFrame(this.frame);
-    this.draw();
   }
 
   private draw(): void {
     this.frame = 0;
     const { model, context: c, width, height } = this;
     if (!model || width <= 0) return;
+    if (this.ratio !== (devicePixelRatio || 1)) this.resize();
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     c.clearRect(0, 0, width, height);
     this.histogram(model);
@@ -84,20 +89,17 @@ export class Minimap {
   }
 
   private histogram({ data, whole }: MinimapModel): void {
-    const { buckets, busy, errors } = data.derived.minimap;
+    const { buckets, end, busy, errors } = data.derived.minimap;
     const kinds = data.derived.minimap.busy.length / buckets;
     const { context: c, height } = this;
     const columns = Math.min(this.width, buckets);
-    const end = Math.max(data.end, 1);
+    const perMicro = buckets / Math.max(end, 1);
     const sums = new Float64Array(columns * kinds);
     const wrong = new Uint32Array(columns);
     let most = 1;
     for (let x = 0; x < columns; x++) {
-      const from = Math.floor(((whole.from + (x / columns) * (whole.to - whole.from)) / end) * buckets);
-      const to = Math.max(
-        from + 1,
-        Math.floor(((whole.from + ((x + 1) / columns) * (whole.to - whole.from)) / end) * buckets),
-      );
+      const from = Math.floor((whole.from + (x / columns) * (whole.to - whole.from)) * perMicro);
+      const to = Math.max(from + 1, Math.floor((whole.from + ((x + 1) / columns) * (whole.to - whole.from)) * perMicro));
       let total = 0;
       for (let kind = 0; kind < kinds; kind++) {
         let sum = 0;

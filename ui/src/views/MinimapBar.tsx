@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { duration } from '../lib/format';
-import { isDark } from '../lib/theme';
+import { watchColours } from '../lib/theme';
 import type { OpenTrace } from '../state/trace';
 import { Minimap } from './Minimap';
 
@@ -27,7 +27,7 @@ export function MinimapBar({ trace }: { trace: OpenTrace }) {
         if (data) minimap.update({ data, window: trace.window.value, whole: trace.whole.value });
       }),
       effect(() => {
-        void isDark();
+        watchColours();
         minimap.recolour();
       }),
     ];

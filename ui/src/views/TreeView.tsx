@@ -3,8 +3,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { copyText } from '../lib/clipboard';
 import { keySettings, register, type Command } from '../lib/commands';
 import { leftOf, rightOf } from '../lib/moves';
+import { probe } from '../lib/probe';
 import { links } from '../lib/router';
-import { isDark } from '../lib/theme';
+import { watchColours } from '../lib/theme';
 import { idOf } from '../state/spanIds';
 import { isSet, NO_FILTER, words } from '../state/matching';
 import type { OpenTrace } from '../state/trace';
@@ -55,6 +56,7 @@ export function TreeView({ trace, onOpen, onEnter }: Props) {
     const detach = attach(tree, trace);
     const commands = treeCommands(tree, trace, () => told.current.onEnter());
     const unregister = register(commands);
+    const unprobe = probe('tree', () => ({ ms: tree.drawMs }));
     // Without single keys the tree itself still answers to the ones that a tree has.
     const key = (event: KeyboardEvent) => {
       if (keySettings.peek().on || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -66,6 +68,7 @@ export function TreeView({ trace, onOpen, onEnter }: Props) {
     tree.element.addEventListener('keydown', key);
     return () => {
       left.set(trace, tree.scrollTop);
+      unprobe();
       tree.element.removeEventListener('keydown', key);
       unregister();
       detach();
@@ -150,7 +153,7 @@ function attach(tree: Tree, trace: OpenTrace): () => void {
     }
   });
   const stopTheme = effect(() => {
-    isDark();
+    watchColours();
     tree.recolour();
   });
   return () => {

@@ -1,4 +1,5 @@
 import type { TraceData } from '../lib/data';
+import { duration } from '../lib/format';
 import { drawLane, type Box } from '../lib/lod';
 import { ERROR, INTERRUPTED, NO_KIND, RUNNING } from '../lib/protocol';
 import { step, tickLabel, ticks } from '../lib/ticks';
@@ -8,11 +9,15 @@ import { fillOf, type Palette } from './palette';
 /** Sizes in CSS pixels. */
 export const LANE = 20;
 export const AXIS = 28;
+/** Where lanes begin. */
+export const TOP = AXIS + 4;
 const LABEL_FROM = 40;
 const LABEL_ROOM = 6;
 const TICK_ROOM = 88;
 const HATCH = 6;
 const UNDERLINE = 5;
+/** Letters of a label that anybody reads. */
+const LONGEST = 200;
 
 export interface FlameScene {
   data: TraceData;
@@ -81,7 +86,7 @@ export class FlamePicture {
   /** The row at a place of the canvas, in CSS pixels; -1 if there is none. */
   rowAt(x: number, y: number, scroll: number): number {
     if (y < AXIS || !this.data) return -1;
-    const lane = Math.floor((y - AXIS + scroll) / LANE) - this.firstLane;
+    const lane = Math.floor((y - TOP + scroll) / LANE) - this.firstLane;
     const pixel = Math.floor(x * this.ratio);
     const place = this.shown[lane]?.[pixel] ?? 0;
     return place === 0 ? -1 : this.data.derived.lanes.rows[Math.abs(place) - 1];
@@ -95,14 +100,15 @@ export class FlamePicture {
     const { lanes } = scene.data.derived;
     const background = this.fill(colours.bg).plain;
     this.words.fill(background);
-    this.firstLane = Math.floor(scene.scroll / LANE);
-    const count = Math.min(lanes.count - this.firstLane, Math.ceil((this.height - AXIS) / LANE) + 1);
+    this.grid(scene, colours);
+    this.firstLane = Math.max(0, Math.floor((scene.scroll - TOP + AXIS) / LANE));
+    const count = Math.min(lanes.count - this.firstLane, Math.ceil((this.height - AXIS) / LANE) + 2);
     const boxes: { lane: number; box: Box }[] = [];
     let steps = 0;
     for (let i = 0; i < count; i++) {
       const pixels = (this.shown[i] ??= new Int32Array(image.width));
       const wide: Box[] = [];
-      steps += drawLane(lanes, this.firstLane + i, scene.window, pixels, wide, Math.ceil(4 * this.ratio));
+      steps += drawLane(scene.data, lanes, this.firstLane + i, scene.window, pixels, wide, Math.ceil(4 * this.ratio));
       this.paint(scene, i, pixels, background);
       for (const box of wide) boxes.push({ lane: i, box });
     }
@@ -110,6 +116,7 @@ export class FlamePicture {
     this.context.putImageData(image, 0, 0);
     this.context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     for (const { lane, box } of boxes) this.mark(scene, colours, lane, box);
+    if (!colours.outlined) this.corners(scene, colours, boxes);
     this.outline(scene, colours, scene.hovered, 1);
     this.outline(scene, colours, scene.selected, 2);
     this.axis(scene, colours);
@@ -117,7 +124,7 @@ export class FlamePicture {
   }
 
   private laneTop(scene: FlameScene, i: number): number {
-    return AXIS + (this.firstLane + i) * LANE - scene.scroll;
+    return TOP + (this.firstLane + i) * LANE - scene.scroll;
   }
 
   /** One line of pixels, and then the same line as often as the lane is high. */
@@ -162,22 +169,67 @@ export class FlamePicture {
     }
   }
 
+  /** Lines at the marks of the axis, behind everything. */
+  private grid(scene: FlameScene, colours: Palette): void {
+    const { width, height } = this.image!;
+    const colour = this.fill(colours.line).pale;
+    for (const tick of ticks(scene.window.from, scene.window.to, this.marks())) {
+      const x = Math.round(this.xOf(tick, scene.window) * this.ratio);
+      if (x < 0 || x >= width) continue;
+      for (let y = Math.round(AXIS * this.ratio); y < height; y++) this.words[y * width + x] = colour;
+    }
+  }
+
+  private marks(): number {
+    return Math.max(2, Math.floor(this.width / TICK_ROOM));
+  }
+
+  private xOf(time: number, window: TimeWindow): number {
+    return ((time - window.from) / (window.to - window.from)) * this.width;
+  }
+
+  /** All corners are cut at once: it looks softer, and costs one more filling. */
+  private corners(scene: FlameScene, colours: Palette, boxes: readonly { lane: number; box: Box }[]): void {
+    const c = this.context;
+    c.fillStyle = colours.bg;
+    c.beginPath();
+    for (const { lane, box } of boxes) {
+      const top = this.laneTop(scene, lane);
+      if (top < AXIS) continue;
+      const left = box.from / this.ratio;
+      const right = box.to / this.ratio - 1 / this.ratio;
+      for (const y of [top, top + LANE - 2]) {
+        if (box.from > 0) c.rect(left, y, 1, 1);
+        if (right < this.width - 1) c.rect(right - 1, y, 1, 1);
+      }
+    }
+    c.fill();
+  }
+
   private mark(scene: FlameScene, colours: Palette, lane: number, box: Box): void {
     const { data } = scene;
     const row = data.derived.lanes.rows[box.place];
-    const c = this.context;
     const top = this.laneTop(scene, lane);
     const left = box.from / this.ratio;
-    const right = box.to / this.ratio - 1;
+    const right = box.to / this.ratio - 1 / this.ratio;
     const status = data.status[row];
+    const hatched = status === ERROR || status === INTERRUPTED;
+    const open = status === RUNNING || data.duration[row] < 0;
+    const labelled = right - left >= LABEL_FROM;
+    if (!(hatched || open || labelled || colours.outlined || this.answered(scene, row) > left)) return;
+    const c = this.context;
     c.save();
     c.beginPath();
     c.rect(left, Math.max(top, AXIS), right - left, LANE - 1 - Math.max(0, AXIS - top));
     c.clip();
-    if (status === ERROR || status === INTERRUPTED) this.hatch(colours, left, right, top);
+    if (colours.outlined) {
+      c.fillStyle = colours.bg;
+      c.fillRect(left + 1, top + 1, right - left - 2, LANE - 3);
+    }
+    if (hatched) this.hatch(colours, left, right, top);
     else this.waiting(scene, colours, row, left, right, top);
-    if (status === RUNNING || data.duration[row] < 0) this.openEnd(colours, right, top);
-    if (right - left >= LABEL_FROM) this.label(scene, colours, row, left, right, top);
+    if (open) this.openEnd(colours, right, top);
+    if (labelled) this.label(scene, colours, row, left, right, top);
     c.restore();
   }
 
@@ -186,6 +238,11 @@ export class FlamePicture {
     const x = this.answered(scene, row);
     if (x <= left) return;
     const c = this.context;
+    if (colours.outlined) {
+      c.fillStyle = colours.text;
+      c.fillRect(Math.min(x, right), top, 1, LANE - 1);
+      return;
+    }
     c.globalAlpha = 0.45;
     c.fillStyle = colours.bg;
     c.fillRect(left, top, Math.min(x, right) - left, LANE - 1);
@@ -194,7 +251,7 @@ export class FlamePicture {
 
   private hatch(colours: Palette, left: number, right: number, top: number): void {
     const c = this.context;
-    c.strokeStyle = colours.bg;
+    c.strokeStyle = colours.outlined ? colours.text : colours.bg;
     c.globalAlpha = 0.35;
     c.lineWidth = 1.5;
     c.beginPath();
@@ -229,38 +286,49 @@ export class FlamePicture {
     const room = (waiting ? answered : right) - from - 2 * LABEL_ROOM;
     const c = this.context;
     c.font = `11px ${colours.font}`;
-    const text = this.shortened(data.names[data.name[row]] ?? '', room);
+    const name = data.names[data.name[row]] ?? '';
+    const text = this.shortened(name, room);
     if (text === '') return;
-    c.fillStyle = waiting || (matches && !matches[row]) ? colours.text : this.fillOf(data, row).ink;
+    const plain = waiting || colours.outlined || (matches && !matches[row]);
+    c.fillStyle = plain ? colours.text : this.fillOf(data, row).ink;
     c.textBaseline = 'middle';
     c.fillText(text, from + LABEL_ROOM, top + LANE / 2);
+    const used = this.widths.get(name)! + 2 * LABEL_ROOM;
+    const took = data.duration[row] < 0 ? '' : duration(data.duration[row]);
+    if (took === '' || used + this.widthOf(took) > room) return;
+    c.globalAlpha = colours.outlined ? 1 : 0.8;
+    c.fillText(took, from + used, top + LANE / 2);
+    c.globalAlpha = 1;
   }
 
   /** Where the first token came; left of everything if that is not known. */
   private answered({ data, window }: FlameScene, row: number): number {
     const place = data.llmPlace[row];
     const first = place < 0 || data.status[row] === ERROR ? -1 : data.llm.firstToken[place];
-    return first > 0
-      ? ((data.start[row] + first - window.from) / (window.to - window.from)) * this.width
-      : -Infinity;
+    return first > 0 ? this.xOf(data.start[row] + first, window) : -Infinity;
   }
 
   private shortened(name: string, room: number): string {
-    let width = this.widths.get(name);
-    if (width === undefined) {
-      width = this.context.measureText(name.slice(0, 200)).width;
-      if (this.widths.size > 20_000) this.widths.clear();
-      this.widths.set(name, width);
-    }
-    if (width <= room) return name.slice(0, 200);
-    const letters = Math.floor((Math.min(name.length, 200) * (room - 8)) / width);
+    const width = this.widthOf(name);
+    if (width <= room) return name.slice(0, LONGEST);
+    const letters = Math.floor((Math.min(name.length, LONGEST) * (room - 8)) / width);
     return letters < 2 ? '' : name.slice(0, letters) + '…';
+  }
+
+  private widthOf(text: string): number {
+    let width = this.widths.get(text);
+    if (width === undefined) {
+      width = this.context.measureText(text.slice(0, LONGEST)).width;
+      if (this.widths.size > 20_000) this.widths.clear();
+      this.widths.set(text, width);
+    }
+    return width;
   }
 
   private outline(scene: FlameScene, colours: Palette, row: number, thick: number): void {
     const { data, window } = scene;
     if (row < 0 || row >= data.size) return;
-    const top = AXIS + data.derived.lanes.lane[row] * LANE - scene.scroll;
+    const top = TOP + data.derived.lanes.lane[row] * LANE - scene.scroll;
     if (top < AXIS - LANE || top > this.height) return;
     const scale = this.width / (window.to - window.from);
     const start = data.start[row] >= 0 ? data.start[row] : 0;
@@ -281,10 +349,10 @@ export class FlamePicture {
     c.fillRect(0, 0, this.width, AXIS);
     c.font = `11px ${colours.font}`;
     c.textBaseline = 'middle';
-    const most = Math.max(2, Math.floor(this.width / TICK_ROOM));
+    const most = this.marks();
     const between = step(window.to - window.from, most);
     for (const tick of ticks(window.from, window.to, most)) {
-      const x = Math.round(((tick - window.from) / (window.to - window.from)) * this.width) + 0.5;
+      const x = Math.round(this.xOf(tick, window)) + 0.5;
       c.fillStyle = colours.lineStrong;
       c.fillRect(x, AXIS - 7, 1, 6);
       c.fillStyle = colours.faint;

@@ -1,3 +1,5 @@
+import { forcedColours } from '../lib/theme';
+
 /** Colours of tokens.css as a canvas understands them. */
 export interface Palette {
   kinds: Record<string, string>;
@@ -11,32 +13,38 @@ export interface Palette {
   faint: string;
   accent: string;
   font: string;
+  /** Colours are forced: all kinds are alike, so boxes are outlines, and patterns tell what colours cannot. */
+  outlined: boolean;
 }
 
 const KINDS = ['llm', 'agent', 'tool', 'retriever', 'embedding', 'guardrail'];
 
-/** Reads the colours that hold inside of `element` now: of its theme, and of forced colours. */
+/** Reads the colours that hold inside of `element` now: of its theme, or those that the system forces. */
 export function palette(element: Element): Palette {
   const probe = document.createElement('span');
   probe.hidden = true;
+  // The probe is asked for other colours than that of text.
+  probe.style.setProperty('forced-color-adjust', 'none');
   element.append(probe);
   const style = getComputedStyle(probe);
-  const colour = (token: string) => {
-    probe.style.color = `var(--${token})`;
+  const outlined = forcedColours();
+  const colour = (token: string, forced: string) => {
+    probe.style.color = outlined ? forced : `var(--${token})`;
     return style.color;
   };
   const result: Palette = {
-    kinds: Object.fromEntries(KINDS.map((kind) => [kind, colour(`kind-${kind}`)])),
-    other: colour('kind-other'),
-    error: colour('kind-error'),
-    bg: colour('bg'),
-    line: colour('line'),
-    lineStrong: colour('line-strong'),
-    text: colour('text'),
-    soft: colour('text-soft'),
-    faint: colour('text-faint'),
-    accent: colour('accent'),
+    kinds: Object.fromEntries(KINDS.map((kind) => [kind, colour(`kind-${kind}`, 'CanvasText')])),
+    other: colour('kind-other', 'CanvasText'),
+    error: colour('kind-error', 'CanvasText'),
+    bg: colour('bg', 'Canvas'),
+    line: colour('line', 'GrayText'),
+    lineStrong: colour('line-strong', 'GrayText'),
+    text: colour('text', 'CanvasText'),
+    soft: colour('text-soft', 'CanvasText'),
+    faint: colour('text-faint', 'CanvasText'),
+    accent: colour('accent', 'Highlight'),
     font: style.fontFamily,
+    outlined,
   };
   probe.remove();
   return result;

@@ -1,58 +1,58 @@
-import { derive } from '../lib/derive';
+import { derive, type Base } from '../lib/derive';
 import type { Derived } from '../lib/data';
 import type { Failure, Indexing } from '../lib/protocol';
 import { Store } from '../lib/store';
 import { decode } from '../lib/tqc';
-import type { Change, FromWorker, ToWorker } from './messages';
+import type { FromWorker, ToWorker } from './messages';
 
-/** Loads the indexes of one open trace, and derives what the views need whenever rows were added. */
+/** Loads indexes and derives what the views need. It keeps nothing: the page has the rows, and may end it any time. */
 
 const ASK_AGAIN_MS = 150;
-/** Deriving takes at most this share of the time while a trace grows. */
-const SHARE = 0.4;
-
-let base = '';
-let store = new Store();
-let derivedAt = 0;
-let tookMs = 0;
-let timer: ReturnType<typeof setTimeout> | undefined;
 
 const send = (message: FromWorker, transfer: Transferable[] = []) =>
   (self as unknown as DedicatedWorkerGlobalScope).postMessage(message, transfer);
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if ('open' in data) {
-    base = data.base;
-    store = new Store();
-    void load(data.open, -1);
-  } else if ('child' in data) {
-    void load(data.child.file, data.child.row);
-  } else {
-    apply(store, data.file, data.change);
-    deriveSoon();
-  }
+  if ('open' in data) void open(data.open, data.base);
+  else if ('child' in data) void child(data.child, data.base, data.row, data.known);
+  else answer(data.derive);
 };
 
-function apply(to: Store, file: string, change: Change): void {
-  if ('spans' in change) to.addSpans(file, change.spans);
-  else if ('ends' in change) to.addEnds(file, change.ends);
-  else if ('points' in change) to.addPoints(file, change.points);
-  else to.addParts(change.parts);
+async function open(file: string, base: string): Promise<void> {
+  try {
+    const body = await index(file, base, (progress) => send({ progress }));
+    const own = new Store();
+    own.open(decode(body));
+    // The page has to wait for the rest of it anyway.
+    const copy = body.slice(0);
+    send({ index: copy }, [copy]);
+    answer(own);
+  } catch (e) {
+    send({ failed: said(e), row: -1 });
+  }
 }
 
-async function load(file: string, child: number): Promise<void> {
+async function child(file: string, base: string, row: number, known: number): Promise<void> {
   try {
-    const body = await index(file);
-    const bytes = body.slice(0);
-    // The page gets them before rows of later changes: both sides count the same.
-    send({ index: bytes, child }, [bytes]);
-    if (child < 0) store.open(decode(body));
-    else store.addChild(child, decode(body));
-    deriveNow();
+    const body = await index(file, base, () => undefined);
+    const { bytes, live } = decode(body).header;
+    if (live && bytes === known) send({ child: null, row });
+    else send({ child: body, row }, [body]);
   } catch (e) {
-    const status = e instanceof Refused ? e.status : 0;
-    send({ failed: { status, message: e instanceof Error ? e.message : String(e), child } });
+    send({ failed: said(e), row });
   }
+}
+
+function answer(base: Base): void {
+  const begun = performance.now();
+  const derived = derive(base);
+  send({ derived, size: base.size, ms: performance.now() - begun }, buffers(derived));
+}
+
+function buffers({ lanes, minimap, ...rows }: Derived): Transferable[] {
+  return [...Object.values(rows), ...Object.values(lanes), ...Object.values(minimap)]
+    .filter((value) => ArrayBuffer.isView(value))
+    .map((view) => view.buffer);
 }
 
 class Refused extends Error {
@@ -64,7 +64,12 @@ class Refused extends Error {
   }
 }
 
-async function index(file: string): Promise<ArrayBuffer> {
+const said = (e: unknown) => ({
+  status: e instanceof Refused ? e.status : 0,
+  message: e instanceof Error ? e.message : String(e),
+});
+
+async function index(file: string, base: string, told: (progress: Indexing) => void): Promise<ArrayBuffer> {
   for (;;) {
     let response: Response;
     try {
@@ -73,7 +78,7 @@ async function index(file: string): Promise<ArrayBuffer> {
       throw new Refused(0, 'The server does not answer. Is `traqo ui` still running?');
     }
     if (response.status === 202) {
-      send({ progress: (await response.json()) as Indexing });
+      told((await response.json()) as Indexing);
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     } else if (response.ok) {
       return response.arrayBuffer();
@@ -82,25 +87,4 @@ async function index(file: string): Promise<ArrayBuffer> {
       throw new Refused(response.status, failure?.error.message ?? `The server answered ${response.status}.`);
     }
   }
-}
-
-function deriveSoon(): void {
-  const pause = derivedAt + Math.max(50, tookMs / SHARE) - performance.now();
-  timer ??= setTimeout(deriveNow, Math.max(0, pause));
-}
-
-function deriveNow(): void {
-  clearTimeout(timer);
-  timer = undefined;
-  const begun = performance.now();
-  const derived = derive(store);
-  derivedAt = performance.now();
-  tookMs = derivedAt - begun;
-  send({ derived, size: store.size, ms: tookMs }, buffers(derived));
-}
-
-function buffers({ lanes, minimap, ...rows }: Derived): Transferable[] {
-  return [...Object.values(rows), ...Object.values(lanes), ...Object.values(minimap)]
-    .filter((value) => ArrayBuffer.isView(value))
-    .map((view) => view.buffer);
 }

@@ -40,7 +40,7 @@ export function IndexingBar({ trace, onCancel }: { trace: OpenTrace; onCancel: (
   const left = speed > 0 ? (total - done) / speed : null;
   return (
     <div class="indexing">
-      <h2>Reading the trace</h2>
+      <h1>Reading the trace</h1>
       <progress max={total} value={done} aria-label="Reading the trace" />
       <p class="indexing-figures number soft" role="status">
         <span>
