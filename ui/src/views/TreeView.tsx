@@ -8,6 +8,7 @@ import { isDark } from '../lib/theme';
 import { idOf } from '../state/spanIds';
 import { isSet, NO_FILTER, words } from '../state/matching';
 import type { OpenTrace } from '../state/trace';
+import { probe } from './probe';
 import { Tree } from './Tree';
 
 /** Where each trace's tree was left, for coming back from another view. */
@@ -64,9 +65,11 @@ export function TreeView({ trace, onOpen, onEnter }: Props) {
       command.run();
     };
     tree.element.addEventListener('keydown', key);
+    const unprobe = probe('tree', () => ({ drawMs: tree.drawMs, top: tree.scrollTop }));
     return () => {
       left.set(trace, tree.scrollTop);
       tree.element.removeEventListener('keydown', key);
+      unprobe();
       unregister();
       detach();
       tree.dispose();
