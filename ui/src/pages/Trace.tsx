@@ -105,7 +105,7 @@ function useDetail() {
 
 function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
   const detail = useDetail();
-  const pane = useRef<HTMLDivElement>(null);
+  const pane = useRef<HTMLElement>(null);
   const view = trace.view.value;
 
   const focusDetail = () => {
@@ -146,11 +146,11 @@ function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
   const hasRow = trace.selected.value >= 0;
   const shown = detail.open && hasRow;
   const content = (
-    <div class="detail-pane" id="detail" tabIndex={-1} ref={pane}>
+    <aside class="detail-pane" id="detail" aria-label="Detail" tabIndex={-1} ref={pane}>
       <ErrorBoundary what="The detail" of={trace.selected.value}>
         <Detail trace={trace} />
       </ErrorBoundary>
-    </div>
+    </aside>
   );
   const View = view === 'tree' ? null : VIEW[view];
   return (

@@ -3,12 +3,12 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { copyText } from '../lib/clipboard';
 import { keySettings, register, type Command } from '../lib/commands';
 import { leftOf, rightOf } from '../lib/moves';
+import { probe } from '../lib/probe';
 import { links } from '../lib/router';
 import { isDark } from '../lib/theme';
 import { idOf } from '../state/spanIds';
 import { isSet, NO_FILTER, words } from '../state/matching';
 import type { OpenTrace } from '../state/trace';
-import { probe } from './probe';
 import { Tree } from './Tree';
 
 /** Where each trace's tree was left, for coming back from another view. */
