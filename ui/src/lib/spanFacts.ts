@@ -1,5 +1,5 @@
 import type { TraceData } from './data';
-import { ERROR, INTERRUPTED, NO_KIND, NO_MODEL, RUNNING, type TraceStatus } from './protocol';
+import { ERROR, INTERRUPTED, NO_KIND, NO_MODEL, RUNNING, type TracePart, type TraceStatus } from './protocol';
 
 /** What the index says of a row. Times in microseconds; null where it is not known. */
 export interface SpanFacts {
@@ -69,4 +69,30 @@ export function ancestors(data: TraceData, row: number, most = 4): number[] {
   const above: number[] = [];
   for (let at = data.parent[row]; at >= 0 && above.length < most; at = data.parent[at]) above.unshift(at);
   return above;
+}
+
+/** The same of the trace that a row belongs to. */
+export function factsOfTrace(data: TraceData, row: number, part: TracePart): SpanFacts {
+  return {
+    row,
+    name: part.name,
+    kind: 'trace',
+    status: part.status,
+    start: part.start,
+    offset: null,
+    duration: part.duration ?? data.end,
+    isRunning: part.status === 'running',
+    model: null,
+    firstToken: null,
+    cost: null,
+    outputTokens: null,
+  };
+}
+
+/** The trace that a row belongs to, where no row stands for it: its file and its place there. */
+export function traceOf(data: TraceData, row: number, source: { file: string; row: number } | null): { file: string; number: number; part: TracePart } | null {
+  for (let at = row; at >= 0; at = data.parent[at]) if (data.nodes.has(at)) return null;
+  const header = data.sources.find(({ file }) => file === source?.file)?.header;
+  const number = header?.traces.findIndex((part, i) => source!.row >= part.firstRow && (source!.row < part.firstRow + part.rows || i === header.traces.length - 1)) ?? -1;
+  return header && number >= 0 ? { file: source!.file, number, part: header.traces[number] } : null;
 }

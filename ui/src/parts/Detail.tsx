@@ -5,7 +5,7 @@ import type { TraceData } from '../lib/data';
 import { plural } from '../lib/format';
 import { reveal } from '../lib/reveal';
 import { search, setParameters } from '../lib/router';
-import { ancestors, factsOf, kindOfRow, nameOf, type SpanFacts } from '../lib/spanFacts';
+import { ancestors, factsOf, factsOfTrace, kindOfRow, nameOf, type SpanFacts, traceOf } from '../lib/spanFacts';
 import { type Content, textOf, valueOf } from '../state/contents';
 import type { OpenTrace } from '../state/trace';
 import { ChatCallView } from './ChatCallView';
@@ -20,12 +20,16 @@ import { FieldValue } from './detail/Values';
 import { ErrorCard } from './ErrorCard';
 import { Icon, kindIcon } from './Icon';
 import { Kbd } from './Kbd';
-import { TraceFile } from './Media';
+import { MissingFiles, TraceFile } from './Media';
 import { Popover } from './Popover';
 import { StatusMark } from './StatusMark';
 
 /** The tab that the reader wants; where a span does not have it, its first one is shown. */
 const wantedTab = signal(search.peek().get('tab') ?? 'chat');
+
+/** Not the span of this row is wanted, but the trace that it belongs to. */
+const traceWanted = signal(-1);
+const NONE: readonly string[] = [];
 
 /** What the trace says of the span that is selected. */
 export function Detail({ trace }: { trace: OpenTrace }) {
@@ -45,8 +49,10 @@ export function Detail({ trace }: { trace: OpenTrace }) {
 }
 
 function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row: number }) {
-  const facts = factsOf(data, row);
-  const { content, failure, again } = useContent(trace, data, row);
+  const whole = traceOf(data, row, trace.sourceOf(row));
+  const ofTrace = whole !== null && traceWanted.value === row;
+  const facts = ofTrace ? factsOfTrace(data, row, whole.part) : factsOf(data, row);
+  const { content, failure, again } = useContent(trace, data, row, ofTrace ? { file: whole.file, part: whole.number } : null);
   const shown = useRef<{ row: number; content: Content } | null>(null);
   shown.current = content && { row, content };
   const copies = useMemo(() => copyCommands(trace, () => shown.current), [trace]);
@@ -54,13 +60,17 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
     scroller.current!.scrollTop = 0;
+  }, [row, ofTrace]);
+  useEffect(() => {
+    if (traceWanted.peek() !== row) traceWanted.value = -1;
   }, [row]);
   const file = content?.place.file ?? trace.file;
   return (
     <TraceFile.Provider value={file}>
+    <MissingFiles.Provider value={content?.missing?.files ?? NONE}>
       <div class="detail" data-kind={facts.kind ?? 'other'}>
         <div class="detail-scroll" ref={scroller}>
-          <Header trace={trace} data={data} facts={facts} content={content} copies={copies} />
+          <Header trace={trace} data={data} facts={facts} content={content} copies={copies} whole={whole?.part.name ?? null} ofTrace={ofTrace} />
           <Facts facts={facts} content={content} />
           {failure && (
             <div class="notice" role="alert">
@@ -71,9 +81,10 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
               </button>
             </div>
           )}
-          {content ? <Body key={row} trace={trace} facts={facts} content={content} /> : !failure && <Waiting trace={trace} row={row} />}
+          {content ? <Body key={ofTrace ? 'trace' : row} trace={trace} facts={facts} content={content} /> : !failure && <Waiting trace={trace} row={row} />}
         </div>
       </div>
+    </MissingFiles.Provider>
     </TraceFile.Provider>
   );
 }
@@ -115,18 +126,32 @@ interface HeaderProps {
   facts: SpanFacts;
   content: Content | null;
   copies: readonly Command[];
+  /** Name of the trace that it belongs to, if no row stands for that. */
+  whole: string | null;
+  ofTrace: boolean;
 }
 
-function Header({ trace, data, facts, content, copies }: HeaderProps) {
+function Header({ trace, data, facts, content, copies, whole, ofTrace }: HeaderProps) {
   const { known } = content ?? { known: {} as Readonly<Record<string, unknown>> };
   const word = (name: string) => (typeof known[name] === 'string' ? (known[name] as string).slice(0, 100) : null);
   const asked = word('request_model');
-  const above = ancestors(data, facts.row);
+  const above = ofTrace ? [facts.row] : ancestors(data, facts.row);
   return (
     <header class="detail-head">
-      {above.length > 0 && (
+      {(above.length > 0 || whole !== null) && (
         <nav class="detail-path" aria-label="Spans around this one">
-          {above.map((parent) => (
+          {whole !== null && !ofTrace && (
+            <button type="button" class="detail-parent" data-kind="trace" title="Show what is known of the whole trace" onClick={() => (traceWanted.value = facts.row)}>
+              <Icon name="tree" size={11} />
+              <bdi class="clip">{whole || 'trace'}</bdi>
+            </button>
+          )}
+          {ofTrace && (
+            <button type="button" class="detail-parent" onClick={() => (traceWanted.value = -1)}>
+              <Icon name="chevronLeft" size={11} /> Back to <bdi class="clip">{nameOf(data, facts.row) || 'the span'}</bdi>
+            </button>
+          )}
+          {!ofTrace && above.map((parent) => (
             <button key={parent} type="button" class="detail-parent" data-kind={kindOfRow(data, parent) ?? 'other'} onClick={() => trace.select(parent, { reveal: true })}>
               <Icon name={kindIcon(kindOfRow(data, parent))} size={11} />
               <bdi class="clip">{nameOf(data, parent) || 'unnamed'}</bdi>

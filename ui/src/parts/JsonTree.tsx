@@ -28,7 +28,7 @@ const LINE = 19;
 const CHARS_A_LINE = 70;
 /** Fewer rows are all drawn. */
 const ALL_DRAWN = 120;
-const DEEPEST_INDENT = 24;
+const DEEPEST_INDENT = 16;
 const SCANNED_FOR_COUNT = 64 * 1024;
 const MOST_COPIED = 50 * 1024 * 1024;
 

@@ -9,6 +9,9 @@ import { Icon } from './Icon';
 /** The file whose contents are shown: where its images are asked for. */
 export const TraceFile = createContext<string | null>(null);
 
+/** Names of files that are not there. */
+export const MissingFiles = createContext<readonly string[]>([]);
+
 export interface MediaProps {
   /** Name in NAME.files; null if the bytes were not kept. */
   name: string | null;
@@ -28,7 +31,9 @@ const SHOWN_AT_ONCE = 8_000_000;
 export function Media({ name, mediaType, bytes, url, title, small = false }: MediaProps) {
   const file = useContext(TraceFile);
   const [wanted, setWanted] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [broken, setFailed] = useState(false);
+  const missing = useContext(MissingFiles);
+  const failed = broken || (name !== null && missing.includes(name));
   const type = mediaType ?? 'file';
   const source = name !== null && file !== null ? address('media', { file, name }) : null;
   const label = title || name?.slice(0, 12) || type;
@@ -39,7 +44,7 @@ export function Media({ name, mediaType, bytes, url, title, small = false }: Med
       {title && <span class="faint">{type}</span>}
       {bytes !== null && <span class="number">{bytesText(bytes)}</span>}
       {name === null && !url && <span class="faint">not kept</span>}
-      {failed && <span class="faint">not found</span>}
+      {failed && <span class="faint">not there</span>}
       {source && !failed && (
         <a class="media-download" href={source} download={name} title={`Download ${label}`} aria-label={`Download ${label}`}>
           <Icon name="download" size={12} />

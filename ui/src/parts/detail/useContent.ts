@@ -35,8 +35,8 @@ function request(trace: OpenTrace, data: TraceData, row: number): { place: Place
 }
 
 /** The content of a row: at once if it was read before. Requests that nobody waits for any more are given up. */
-export function useContent(trace: OpenTrace, data: TraceData, row: number): Loading {
-  const wanted = request(trace, data, row);
+export function useContent(trace: OpenTrace, data: TraceData, row: number, other: Place | null): Loading {
+  const wanted = other ? { place: other, key: keyOf(other, String(trace.about.value?.live)), chat: false } : request(trace, data, row);
   const key = wanted?.key ?? '';
   const [state, setState] = useState<{ key: string; content: Content | null; failure: string | null }>({ key: '', content: null, failure: null });
   const [attempt, setAttempt] = useState(0);

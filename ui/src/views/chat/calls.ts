@@ -15,6 +15,8 @@ export interface Entry {
   call: ChatCall;
   /** As the call before it in its lane. */
   sameTools: boolean;
+  /** There is nothing more to come of it. */
+  final: boolean;
 }
 
 export interface LaneInfo {
@@ -44,7 +46,8 @@ export class Calls {
   /** Files that were asked for, and up to which row they were answered. */
   private readonly files = new Map<string, number>();
   private readonly aborting = new AbortController();
-  private running = new Set<number>();
+  /** Rows of calls that are not final. */
+  private open = new Set<number>();
   private seen = 0;
   private most = MOST_CALLS;
   private busy = false;
@@ -123,7 +126,7 @@ export class Calls {
       const source = isCall ? this.trace.sourceOf(row) : null;
       if (source && this.files.has(source.file) && source.row > this.files.get(source.file)!) ask(source.file, source.row - 1);
     }
-    for (const row of this.running) {
+    for (const row of this.open) {
       const source = statusOf(data, row) === 'running' ? null : this.trace.sourceOf(row);
       if (source) ask(source.file, source.row - 1);
     }
@@ -141,12 +144,20 @@ export class Calls {
       const before = this.byKey.get(key(file, call.row));
       // What the reader has unfolded stays unfolded.
       const keeps = before && before.call.earlier === 0 && call.earlier > 0 && before.call.answer.length > 0;
-      this.byKey.set(key(file, call.row), keeps ? before : { file, row, lane: this.trace.rowOf(file, call.lane), call, sameTools: false });
+      const final = this.isFinal(row, call, before);
+      this.byKey.set(key(file, call.row), keeps ? before : { file, row, lane: this.trace.rowOf(file, call.lane), call, sameTools: false, final });
       last = Math.max(last, call.row);
       this.files.set(file, last);
       if (this.byKey.size > known && this.byKey.size >= this.most) break;
       this.timer ??= setTimeout(() => this.publish(), SHOWN_EVERY_MS);
     }
+  }
+
+  /** What was read before the end of a call was written may be without its answer, though the call has ended by now. */
+  private isFinal(row: number, call: ChatCall, before: Entry | undefined): boolean {
+    if (!this.trace.about.peek()?.live) return true;
+    const data = this.trace.data.peek();
+    return !!data && statusOf(data, row) !== 'running' && (call.answer.length > 0 || before !== undefined);
   }
 
   private publish(): void {
@@ -156,7 +167,7 @@ export class Calls {
     if (!data || this.aborting.signal.aborted) return;
     const at = (entry: Entry) => (Number.isFinite(data.start[entry.row]) ? data.start[entry.row] : 0);
     const entries = [...this.byKey.values()].sort((a, b) => at(a) - at(b) || a.row - b.row);
-    this.running = new Set(entries.filter(({ row }) => statusOf(data, row) === 'running').map(({ row }) => row));
+    this.open = new Set(entries.filter(({ final }) => !final).map(({ row }) => row));
     const byLane = grouped(entries);
     for (const own of byLane.values()) own.forEach((entry, at) => (entry.sameTools = at > 0 && toolsOf(entry) === toolsOf(own[at - 1])));
     const lanes = [...byLane].map(([row, own]) => ({ row, calls: own.length, attachments: attachments(own.map(({ call }) => call)) }));

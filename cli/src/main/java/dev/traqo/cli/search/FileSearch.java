@@ -114,9 +114,12 @@ final class FileSearch {
     // ---- tasks
 
     private List<Hit> open() throws IOException {
-        refused = true;
-        if (search.source().accepts(path)) {
-            text = TraceText.open(path);
+        try {
+            if (search.source().accepts(path)) {
+                text = TraceText.open(path);
+            }
+        } finally {
+            refused = text == null;
         }
         return List.of();
     }

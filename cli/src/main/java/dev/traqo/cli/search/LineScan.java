@@ -175,10 +175,18 @@ final class LineScan {
     /** Copies what stands for itself. */
     private int plain(byte[] b, int from, int to) {
         int i = from;
-        while (i < to && b[i] >= 0 && b[i] != '"' && b[i] != '\\') {
-            text.add((char) b[i]);
-            i++;
-            if (text.length >= PIECE) {
+        while (i < to) {
+            int stop = i + Math.min(to - i, text.room());
+            char[] chars = text.text;
+            int at = text.length;
+            while (i < stop && b[i] >= 0 && b[i] != '"' && b[i] != '\\') {
+                chars[at++] = (char) b[i++];
+            }
+            text.length = at;
+            if (i < stop) {
+                return i;
+            }
+            if (at >= PIECE) {
                 piece();
             }
         }

@@ -32,10 +32,16 @@ final class TextBuffer {
     }
 
     void add(char c) {
+        room();
+        text[length++] = c;
+    }
+
+    /** How many characters the array takes; at least one. */
+    int room() {
         if (length == text.length) {
             text = Arrays.copyOf(text, length * 2);
         }
-        text[length++] = c;
+        return text.length - length;
     }
 
     /** Keeps the last so many characters. */

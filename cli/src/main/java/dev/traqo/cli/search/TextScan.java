@@ -72,8 +72,13 @@ final class TextScan {
         if (from > 0 && !behindNewline(source)) {
             return lines;
         }
+        boolean first = from == 0;
         while (!over()) {
             fill(source);
+            if (first && (end >= 3 || ended)) {
+                first = false;
+                start = hasByteOrderMark() ? 3 : 0; // the index counts without it
+            }
             int limit = ended ? end : newlineBefore(end, start) + 1;
             if (limit > start) {
                 region(limit);
@@ -89,6 +94,10 @@ final class TextScan {
 
     private boolean over() {
         return cancelled.getAsBoolean() || lines.size() >= most || base + start >= to || ended && start >= end;
+    }
+
+    private boolean hasByteOrderMark() {
+        return end >= 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF;
     }
 
     private boolean behindNewline(Source source) throws IOException {

@@ -53,6 +53,7 @@ public final class Viewer implements AutoCloseable {
         this.roots = roots;
         this.server = server;
         this.contents = new Contents(roots, IndexCache.ofUser());
+        IndexCache.prepare();
     }
 
     /**
