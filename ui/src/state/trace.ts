@@ -481,7 +481,12 @@ export class OpenTrace {
       this.progress.value = message.progress;
       this.phase.value = 'indexing';
     } else if ('index' in message) {
-      this.loaded(message.index, message.child);
+      try {
+        this.loaded(message.index, message.child);
+      } catch (e) {
+        // The worker fails by it too, and says so for a child.
+        if (message.child < 0) this.fail(new ApiError(0, e instanceof Error ? e.message : String(e)));
+      }
     } else if ('derived' in message) {
       this.deriveMs = message.ms;
       this.derivedNow(message.derived, message.size);

@@ -17,7 +17,7 @@ export function TraceSkeleton() {
     <div class="trace-skeleton" role="status">
       {late && (
         <>
-          <span class="visually-hidden">Loading the trace</span>
+          <h1 class="visually-hidden">Loading the trace</h1>
           <div class="skeleton-head" aria-hidden="true" />
           {INDENTS.map((indent, i) => (
             <div key={i} class={`skeleton-line indent-${indent}`} aria-hidden="true" />
@@ -40,7 +40,7 @@ export function IndexingBar({ trace, onCancel }: { trace: OpenTrace; onCancel: (
   const left = speed > 0 ? (total - done) / speed : null;
   return (
     <div class="indexing">
-      <h2>Reading the trace</h2>
+      <h1>Reading the trace</h1>
       <progress max={total} value={done} aria-label="Reading the trace" />
       <p class="indexing-figures number soft" role="status">
         <span>
