@@ -1,11 +1,11 @@
 import { effect, signal, useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { register } from '../lib/commands';
 import { lazy } from '../lib/lazy';
 import { provide } from '../lib/palette';
 import { links, search } from '../lib/router';
 import { liveStatus, useTitle, type LiveStatus } from '../lib/shell';
+import { Detail } from '../parts/Detail';
 import { ErrorBoundary } from '../parts/ErrorBoundary';
 import { SplitPane } from '../parts/SplitPane';
 import { Banners } from '../parts/trace/Banners';
@@ -18,25 +18,15 @@ import { Depth, DetailToggle, Fit, OnlyNote } from '../parts/trace/Toolbar';
 import { followAddress } from '../state/traceAddress';
 import { spansSource, traceCommands } from '../state/traceCommands';
 import { OpenTrace, type Live, type View } from '../state/trace';
+import { MinimapBar } from '../views/MinimapBar';
 import { TreeView } from '../views/TreeView';
 
-type Shown = ComponentType<{ trace: OpenTrace }>;
-
-const modules = import.meta.glob<Record<string, Shown>>([
-  '../views/{Flame,Chat,Log,Stats}View.tsx',
-  '../views/MinimapBar.tsx',
-  '../parts/Detail.tsx',
-]);
-const part = (path: string, name: string) => lazy(async () => (modules[path] ? (await modules[path]())[name] : () => null));
-
-const VIEW: Record<Exclude<View, 'tree'>, ReturnType<typeof part>> = {
-  flame: part('../views/FlameView.tsx', 'FlameView'),
-  chat: part('../views/ChatView.tsx', 'ChatView'),
-  log: part('../views/LogView.tsx', 'LogView'),
-  stats: part('../views/StatsView.tsx', 'StatsView'),
-};
-const MinimapBar = part('../views/MinimapBar.tsx', 'MinimapBar');
-const Detail = part('../parts/Detail.tsx', 'Detail');
+const VIEW = {
+  flame: lazy(async () => (await import('../views/FlameView')).FlameView),
+  chat: lazy(async () => (await import('../views/ChatView')).ChatView),
+  log: lazy(async () => (await import('../views/LogView')).LogView),
+  stats: lazy(async () => (await import('../views/StatsView')).StatsView),
+} satisfies Record<Exclude<View, 'tree'>, unknown>;
 
 const narrowQuery = matchMedia('(max-width: 899px)');
 const narrow = signal(narrowQuery.matches);
@@ -115,7 +105,7 @@ function useDetail() {
 
 function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
   const detail = useDetail();
-  const pane = useRef<HTMLDivElement>(null);
+  const pane = useRef<HTMLElement>(null);
   const view = trace.view.value;
 
   const focusDetail = () => {
@@ -156,11 +146,11 @@ function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
   const hasRow = trace.selected.value >= 0;
   const shown = detail.open && hasRow;
   const content = (
-    <div class="detail-pane" id="detail" tabIndex={-1} ref={pane}>
+    <aside class="detail-pane" id="detail" aria-label="Detail" tabIndex={-1} ref={pane}>
       <ErrorBoundary what="The detail" of={trace.selected.value}>
         <Detail trace={trace} />
       </ErrorBoundary>
-    </div>
+    </aside>
   );
   const View = view === 'tree' ? null : VIEW[view];
   return (
@@ -173,8 +163,8 @@ function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
         <FilterField trace={trace} />
         <OnlyNote trace={trace} />
         <div class="toolbar-end">
-          <Depth trace={trace} />
-          <Fit trace={trace} />
+          {view === 'tree' && <Depth trace={trace} />}
+          {(view === 'tree' || view === 'flame') && <Fit trace={trace} />}
           {!narrow.value && <DetailToggle open={detail.open} onToggle={() => detail.show(!detail.isOpen())} />}
         </div>
       </div>

@@ -84,7 +84,7 @@ export function traceCommands(trace: OpenTrace, page: Page): Command[] {
       () => (trace.live.peek() === 'paused' ? trace.resume() : trace.pause()),
       { enabled: () => !onControl() && ['following', 'paused'].includes(trace.live.peek()) },
     ),
-    command('Page', 'refresh', 'Load the trace again', ['r'], () => trace.reload()),
+    command('Page', 'refresh', 'Refresh the trace', ['r'], () => trace.reload()),
   ];
 }
 

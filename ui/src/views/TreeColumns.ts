@@ -2,7 +2,7 @@ const STORED = 'traqo.tree.names';
 const LEAST_NAMES = 168;
 const LEAST_BARS = 72;
 /** From so many pixels for names on there is room for the numbers too. */
-const WITH_COST = 460;
+const WITH_COST = 520;
 const WITH_TOKENS = 380;
 const STEP = 16;
 

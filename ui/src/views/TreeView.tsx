@@ -66,10 +66,12 @@ export function TreeView({ trace, onOpen, onEnter }: Props) {
       command.run();
     };
     tree.element.addEventListener('keydown', key);
+    const unprobe = probe('tree', () => ({ drawMs: tree.drawMs, top: tree.scrollTop }));
     return () => {
       left.set(trace, tree.scrollTop);
       unprobe();
       tree.element.removeEventListener('keydown', key);
+      unprobe();
       unregister();
       detach();
       tree.dispose();

@@ -31,6 +31,18 @@ function TraceErrors({ parts }: { parts: readonly TracePart[] }) {
   );
 }
 
+/** What the reader's labels mean to people. */
+const REASONS: Record<string, string> = {
+  torn: 'the last line is not complete',
+  garbage: 'not JSON',
+  'not an object': 'JSON, but no object',
+  'unknown type': 'of a type that this version does not know',
+  'no id': 'spans without an id',
+  truncated: 'the compressed file ends or is damaged before its text is complete',
+};
+
+const reasonOf = (reason: string): string => REASONS[reason] ?? reason;
+
 function Skipped({ trace }: { trace: OpenTrace }) {
   const skipped = trace.about.value?.skipped ?? [];
   if (skipped.length === 0) return null;
@@ -38,13 +50,13 @@ function Skipped({ trace }: { trace: OpenTrace }) {
   return (
     <details class="banner" data-level="warning">
       <summary>
-        <Icon name="warning" size={16} /> <b>{plural(total, 'line')} skipped.</b>{' '}
-        <span class="soft">What could be read is shown.</span>
+        <Icon name="warning" size={16} /> <b>{plural(total, 'line')} skipped:</b>{' '}
+        {skipped.map(({ reason }) => reasonOf(reason)).join('; ')}. <span class="soft">What could be read is shown.</span>
       </summary>
       <ul>
         {skipped.map(({ reason, count, firstLine }) => (
           <li key={reason}>
-            {reason} <span class="soft">– {count === 1 ? `line ${grouped(firstLine)}` : `${plural(count, 'line')}, first at line ${grouped(firstLine)}`}</span>
+            {reasonOf(reason)} <span class="soft">– {count === 1 ? `line ${grouped(firstLine)}` : `${plural(count, 'line')}, first at line ${grouped(firstLine)}`}</span>
           </li>
         ))}
       </ul>

@@ -121,10 +121,20 @@ export function FilterField({ trace }: { trace: OpenTrace }) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => setText(filter.text), [filter]);
+  const apply = (typed: string) => {
+    clearTimeout(timer.current);
+    if (trace.filter.peek().text !== typed) trace.setFilter({ ...trace.filter.peek(), text: typed });
+  };
   const type = (typed: string) => {
     setText(typed);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => trace.setFilter({ ...trace.filter.peek(), text: typed }), TYPING_MS);
+    timer.current = setTimeout(() => apply(typed), TYPING_MS);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const leave = () => {
+    const view = document.querySelector<HTMLElement>('#view [tabindex="0"]');
+    if (view) view.focus({ preventScroll: true });
+    else field.current!.blur();
   };
   const set = isSet(filter);
   return (
@@ -143,15 +153,15 @@ export function FilterField({ trace }: { trace: OpenTrace }) {
           value={text}
           onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Escape') {
-              event.preventDefault();
-              if (text) type('');
-              else field.current!.blur();
-            } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
-              event.preventDefault();
-              document.getElementById('tree')?.focus();
-              trace.nextMatch(1);
-            }
+            if (['Escape', 'Enter', 'ArrowDown'].includes(event.key)) apply(text);
+            // Esc leaves the field and keeps the filter; once more clears it.
+            if (event.key === 'Escape') leave();
+            else if (event.key === 'Enter') trace.nextMatch(event.shiftKey ? -1 : 1);
+            else if (event.key === 'ArrowDown') {
+              leave();
+              if (trace.selected.peek() < 0) trace.nextMatch(1);
+            } else return;
+            event.preventDefault();
           }}
         />
         {!text && <Kbd keys={['/']} />}

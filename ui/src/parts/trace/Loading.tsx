@@ -17,7 +17,7 @@ export function TraceSkeleton() {
     <div class="trace-skeleton" role="status">
       {late && (
         <>
-          <span class="visually-hidden">Loading the trace</span>
+          <h1 class="visually-hidden">Loading the trace</h1>
           <div class="skeleton-head" aria-hidden="true" />
           {INDENTS.map((indent, i) => (
             <div key={i} class={`skeleton-line indent-${indent}`} aria-hidden="true" />
