@@ -7,6 +7,9 @@ import { agentTrace, TraceText, usage } from './lib/traces.mjs';
 
 const message = (role, content) => ({ role, content });
 
+/* So tall that all calls are mounted: only those on the screen are. */
+const TALL = { viewport: { width: 1440, height: 9000 } };
+
 const site = serve((dir) => {
   agentTrace('triage').write(`${dir}/triage.jsonl`);
   demoTrace(dir);
@@ -28,12 +31,12 @@ const site = serve((dir) => {
   const none = new TraceText('no calls');
   none.span('step', { kind: 'tool' });
   none.finish().write(`${dir}/none.jsonl`);
-});
+}, { context: TALL });
 
 async function chat({ page, address }, name) {
   await page.goto(address(`/t/${name}.jsonl?view=chat`));
   await page.getByRole('tab', { name: /^Chat/, selected: true }).waitFor();
-  const panel = page.getByRole('tabpanel', { name: /chat/i });
+  const panel = page.locator('#view');
   await panel.waitFor();
   return { panel, trace: new TracePage(page) };
 }

@@ -31,7 +31,7 @@ site.test('a model call: model, times, tokens with cache and reasoning, cost, ti
   await trace.select('plan');
   await eventually(async () => {
     const words = await text(trace);
-    for (const expected of [/gpt-4o/, /2\.9s/, /410\s?ms/, /\$0\.012/, /8,?\.?1\d*0?k?/, /6,000|6k/, /312/, /100/, /call/i]) assert.match(words, expected);
+    for (const expected of [/gpt-4o/, /2\.90s/, /410\s?ms/, /\$0\.012/, /8,?\.?1\d*0?k?/, /6,000|6k/, /312/, /100 reasoning/]) assert.match(words, expected);
   });
 });
 
@@ -40,7 +40,7 @@ site.test('input and output as chat, as values, metadata and the raw lines', asy
   await trace.select('plan');
   const tabs = await trace.detail.getByRole('tab').allInnerTexts();
   assert.ok(tabs.length >= 4, tabs.join());
-  for (const [tab, expected] of [[/chat/i, /Why did order 17 fail/], [/input/i, /Why did order 17 fail/], [/output/i, /get_order/], [/meta/i, /time_to_first_token_s|temperature/], [/raw/i, /"type":"span_end"/]]) {
+  for (const [tab, expected] of [[/chat/i, /Why did order 17 fail/], [/input/i, /Why did order 17 fail/], [/output/i, /get_order/], [/meta/i, /time_to_first_token_s|temperature/], [/raw/i, /"type": ?"span_end"/]]) {
     await trace.detail.getByRole('tab', { name: tab }).first().click();
     await eventually(async () => assert.match(await text(trace), expected, String(tab)));
   }
@@ -57,13 +57,14 @@ site.test('values open and close, are searched, and their path is copied', async
 site.test('U2 an error has type, message and its stack with the application\'s frames seen and the others folded', async (t) => {
   const trace = await opened(t, 'secrets');
   await trace.select('deep error');
-  await eventually(async () => assert.match(await text(trace), /OuterException/));
+  await eventually(async () => assert.match(await text(trace), /OuterException com\.example outer/));
+  await trace.detail.getByText('Stack trace').first().click();
   const words = await text(trace);
   assert.match(words, /com\.example\.App\.run/);
   assert.match(words, /Caused by: java\.io\.IOException: inner|IOException/);
   assert.match(words, /com\.example\.Client\.get/);
   assert.doesNotMatch(words, /Proxy\.call17/);
-  await trace.detail.getByRole('button', { name: /3\d|frames|more/i }).or(trace.detail.locator('summary').filter({ hasText: /frames|more/i })).first().click();
+  await trace.detail.getByRole('button', { name: 'Show all frames' }).click();
   await eventually(async () => assert.match(await text(trace), /Proxy\.call17/));
 });
 
@@ -108,7 +109,7 @@ site.test('y c copies a request that a shell sends as it was, without any key', 
   const { execFileSync } = await import('node:child_process');
   const { writeFileSync, chmodSync } = await import('node:fs');
   const fake = `${site.dir}/curl`;
-  writeFileSync(fake, '#!/bin/sh\nfor a; do printf "%s\\0" "$a"; done\n');
+  writeFileSync(fake, '#!/bin/sh\nfor a; do printf "%s\\0" "$a"; done; cat\n');
   chmodSync(fake, 0o755);
   const args = execFileSync('sh', ['-c', curl], { env: { PATH: `${site.dir}:/usr/bin:/bin`, OPENAI_API_KEY: 'from-the-environment', API_KEY: 'from-the-environment' }, encoding: 'utf8' }).split('\0');
   const body = JSON.parse(args.find((argument) => argument.startsWith('{')));

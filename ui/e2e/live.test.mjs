@@ -37,7 +37,7 @@ site.test('a span that begins shows as running, then done, with its duration; th
   text.end(call, { to: 1700, status: 'error', error: { type: 'X', message: 'boom', traceback: null }, metadata: { model: 'gpt-4o', token_usage: { input_tokens: 1200, output_tokens: 34 } } });
   text.flush(file);
   await eventually(async () => assert.match(await ofRow(trace, 'call'), /error/));
-  assert.match(await ofRow(trace, 'call'), /1\.2s/);
+  assert.match(await ofRow(trace, 'call'), /1\.20s/);
   assert.match(await ofRow(trace, 'call'), /1,234|1\.2k/);
   text.end(root, { to: 1800 });
   text.finish({ to: 1801 }).flush(file);

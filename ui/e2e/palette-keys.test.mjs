@@ -6,7 +6,7 @@ import { agentTrace, BEGIN } from './lib/traces.mjs';
 
 const site = serve((dir) => {
   agentTrace('triage').write(`${dir}/triage.jsonl`);
-  for (let i = 0; i < 30; i++) agentTrace(`run ${i}`, { at: BEGIN + (i + 1) * 60_000 }).write(`${dir}/runs/run-${i}.jsonl`);
+  for (let i = 0; i < 30; i++) agentTrace(`run ${i}`, { at: BEGIN + (i + 1) * 60_000, thread_id: `conv-${100 + i}`, input: { query: 'again' } }).write(`${dir}/runs/run-${i}.jsonl`);
 });
 
 /** Labels of `agentTrace` from top to bottom, all expanded. */
@@ -108,16 +108,16 @@ site.test('1 to 5 are the views; f and 0 fit; + − zoom', async ({ page, addres
 });
 
 site.test('w a s d zoom and pan the flame graph by the place of the keys', async ({ page, address }) => {
-  const trace = await new TracePage(page).open(address('/t/triage.jsonl?view=flame'));
+  const trace = new TracePage(page);
+  await page.goto(address('/t/triage.jsonl?view=flame'));
   await trace.flame.first().waitFor();
-  await trace.flame.first().click({ position: { x: 5, y: 5 } });
-  await page.keyboard.press('Escape');
+  await trace.flame.first().focus();
   await page.keyboard.press('KeyW');
   await eventually(async () => assert.match(page.url(), /w=\d+-\d+/));
   const before = new URL(page.url()).searchParams.get('w');
   await page.keyboard.press('KeyD');
   await eventually(async () => assert.notEqual(new URL(page.url()).searchParams.get('w'), before));
-}, { skip: false });
+});
 
 site.test('/ and n N find in the trace', async ({ page, address }) => {
   const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
@@ -148,7 +148,7 @@ site.test('U3 ? opens help, which names every command; keys with Ctrl are the br
   const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
   await trace.openHelp();
   const text = await trace.help.innerText();
-  for (const word of [/error/i, /model call/i, /collapse/i, /expand/i, /palette|command/i, /search/i, /flame/i, /fit/i, /follow|pause/i, /copy/i, /light|dark|theme/i, /refresh/i]) assert.match(text, word);
+  for (const word of [/error/i, /call of a model/i, /close all/i, /open all/i, /palette|command/i, /search/i, /flame/i, /fit/i, /follow|pause/i, /copy/i, /light|dark|theme/i, /refresh/i]) assert.match(text, word);
   await accessible(page, 'help');
   await page.keyboard.press('Escape');
   const prevented = await page.evaluate(() =>
@@ -173,7 +173,7 @@ site.test('t changes the colours and the choice is kept', async ({ page, address
 
 site.test('r asks the server again', async ({ page, address }) => {
   const list = await new ListPage(page).open(address('/'));
-  await list.trace('triage').waitFor();
+  await list.trace('run 29').waitFor();
   const asked = page.waitForRequest((request) => request.url().includes('/api/traces'));
   await page.keyboard.press('r');
   await asked;
@@ -181,7 +181,7 @@ site.test('r asks the server again', async ({ page, address }) => {
 
 site.test('inputs swallow keys', async ({ page, address }) => {
   const list = await new ListPage(page).open(address('/'));
-  await list.trace('triage').waitFor();
+  await list.trace('run 29').waitFor();
   await list.filter.click();
   await page.keyboard.type('?tjkrxeg1 0[]{}');
   assert.equal(await list.filter.inputValue(), '?tjkrxeg1 0[]{}');
@@ -223,7 +223,7 @@ site.test('single keys can be switched off and changed, and that is kept (WCAG 2
   await list.help.getByRole('switch', { name: /Single keys/ }).uncheck();
   await page.keyboard.press('Escape');
   await page.reload();
-  await list.trace('triage').waitFor();
+  await list.trace('run 29').waitFor();
   await page.keyboard.press('?');
   await page.waitForTimeout(200);
   assert.equal(await list.help.count(), 0);

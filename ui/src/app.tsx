@@ -15,8 +15,9 @@ import { ServerGone } from './parts/shell/ServerGone';
 import { Toasts } from './parts/shell/Toasts';
 import { TopBar } from './parts/shell/TopBar';
 
-const TracePage = lazy(async () => (await import('./pages/Trace')).TracePage);
-const ThreadPage = lazy(async () => (await import('./pages/Thread')).ThreadPage);
+const opened = () => import('./style/opened.css');
+const TracePage = lazy(async () => (await Promise.all([import('./pages/Trace'), opened()]))[0].TracePage);
+const ThreadPage = lazy(async () => (await Promise.all([import('./pages/Thread'), opened()]))[0].ThreadPage);
 const SearchPage = lazy(async () => (await import('./pages/Search')).SearchPage);
 
 const shellCommands: readonly Command[] = [
@@ -24,7 +25,7 @@ const shellCommands: readonly Command[] = [
     id: 'search',
     title: 'Search everything',
     group: 'Go',
-    keys: ['/'],
+    keys: ['/', 'g s'],
     run: () => {
       const field = document.querySelector<HTMLInputElement>('#search-everything');
       if (field?.checkVisibility()) field.select();

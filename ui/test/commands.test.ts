@@ -140,3 +140,14 @@ test('labels are what is printed on keys', () => {
   expect(lib.keyLabel('ArrowDown')).toBe('↓');
   expect(lib.keyLabel('code:KeyW')).toBe('W');
 });
+
+test('a key that a later command has taken over is not shown with the one before', () => {
+  const shell = command('shell', ['/', 'g s']);
+  const page_ = command('page', ['/']);
+  lib.register([shell]);
+  const away = lib.register([page_, command('sometimes', ['g s'], { enabled: () => false })]);
+  expect(lib.liveKeys(shell)).toEqual(['g s']);
+  expect(lib.liveKeys(page_)).toEqual(['/']);
+  away();
+  expect(lib.liveKeys(shell)).toEqual(['/', 'g s']);
+});

@@ -83,7 +83,7 @@ export class TracePage extends Shell {
     this.rows = this.tree.locator('[role=row][aria-level]');
     this.views = page.getByRole('tablist', { name: /view/i });
     this.filter = page.getByRole('searchbox', { name: /filter/i });
-    this.detail = page.getByRole('complementary');
+    this.detail = page.locator('#detail, .detail').first();
     this.summary = page.locator('.summary');
     this.minimap = page.getByRole('slider', { name: /Part of the time/ });
     this.flame = page.getByRole('img', { name: /flame/i });

@@ -63,6 +63,12 @@ export function keysOf(command: Command): readonly string[] {
   return keySettings.value.own[command.id] ?? command.keys;
 }
 
+/** Its keys without those that a command which came later has taken over: the page goes before the shell. */
+export function liveKeys(command: Command): readonly string[] {
+  const later = commands.value.slice(commands.value.indexOf(command) + 1);
+  return keysOf(command).filter((key) => !later.some((other) => !other.enabled && keysOf(other).includes(key)));
+}
+
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const SEQUENCE_MS = 1000;
 let begun: { key: string; at: number } | null = null;

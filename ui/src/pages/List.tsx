@@ -11,6 +11,7 @@ import { FilterChips } from '../parts/list/FilterChips';
 import { RunHistogram } from '../parts/list/RunHistogram';
 import { SelectionBar } from '../parts/list/SelectionBar';
 import { TraceTable } from '../parts/list/TraceTable';
+import { Skeleton } from '../parts/Skeleton';
 import { TotalsLine } from '../parts/TotalsLine';
 import { useFolderEvents } from '../state/folderEvents';
 import { useListCommands } from '../state/listCommands';
@@ -26,7 +27,6 @@ interface Kept {
 
 let kept: Kept | null = null;
 
-const SKELETON_MS = 150;
 function Warnings({ warnings }: { warnings: readonly string[] }) {
   if (warnings.length === 0) return null;
   return (
@@ -65,27 +65,6 @@ function Folders({ dir, folders }: { dir: string; folders: Traces['folders'] }) 
         </button>
       )}
     </nav>
-  );
-}
-
-/** Shown only when there is something to wait for. */
-function Skeleton() {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), SKELETON_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return (
-    <div class="skeleton" role="status">
-      {late && (
-        <>
-          <span class="visually-hidden">Loading traces</span>
-          {Array.from({ length: 12 }, (_, i) => (
-            <div key={i} class="skeleton-row" aria-hidden="true" />
-          ))}
-        </>
-      )}
-    </div>
   );
 }
 

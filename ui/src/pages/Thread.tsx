@@ -8,6 +8,7 @@ import { links } from '../lib/router';
 import { Conversation } from '../parts/Conversation';
 import { FailureBanner } from '../parts/FailureBanner';
 import { Icon } from '../parts/Icon';
+import { Skeleton } from '../parts/Skeleton';
 import { StatusMark } from '../parts/StatusMark';
 import { TotalsLine } from '../parts/TotalsLine';
 import { useFolderEvents } from '../state/folderEvents';
@@ -122,6 +123,7 @@ export function ThreadPage({ thread }: { thread: string }) {
         {loaded && <TotalsLine traces={plural(rows.length, 'trace')} totals={loaded.totals} />}
       </header>
       <FailureBanner message={failure} again={() => void again()} />
+      {!loaded && failure === null && <Skeleton />}
       <ol role="list" class="turns">
         {rows.map((row, i) => (
           <Turn key={keyOf(row)} row={row} before={rows[i - 1]} />

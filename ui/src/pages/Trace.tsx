@@ -115,7 +115,7 @@ function useDetail() {
 
 function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
   const detail = useDetail();
-  const pane = useRef<HTMLElement>(null);
+  const pane = useRef<HTMLDivElement>(null);
   const view = trace.view.value;
 
   const focusDetail = () => {
@@ -156,11 +156,11 @@ function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
   const hasRow = trace.selected.value >= 0;
   const shown = detail.open && hasRow;
   const content = (
-    <aside class="detail-pane" id="detail" aria-label="Detail" tabIndex={-1} ref={pane}>
-      <ErrorBoundary what="The detail" key={trace.selected.value}>
+    <div class="detail-pane" id="detail" tabIndex={-1} ref={pane}>
+      <ErrorBoundary what="The detail" of={trace.selected.value}>
         <Detail trace={trace} />
       </ErrorBoundary>
-    </aside>
+    </div>
   );
   const View = view === 'tree' ? null : VIEW[view];
   return (

@@ -39,6 +39,14 @@ function lanesOf(calls: readonly ChatCall[]): { all: ReadonlyMap<number, Lane>; 
   return { all, main };
 }
 
+/** A call without what stands above it already: messages that it repeats, and tools that were offered before. */
+function continued(call: ChatCall, { calls }: Lane): ChatCall {
+  const before = calls[calls.indexOf(call) - 1];
+  if (!before) return call;
+  const same = before.tools.map((tool) => tool.name).join() === call.tools.map((tool) => tool.name).join();
+  return { ...call, earlier: 0, tools: same ? [] : call.tools };
+}
+
 /** Whether an element was on the screen, or nearly. */
 function useSeen() {
   const element = useRef<HTMLDivElement>(null);
@@ -97,7 +105,7 @@ export function Conversation({ file, running, version }: Props) {
       {shown.map((call, i) => (
         <ChatCallView
           key={call.row}
-          call={call}
+          call={continued(call, lanes.all.get(call.lane)!)}
           attachments={lanes.all.get(call.lane)?.attachments}
           running={running && i === shown.length - 1}
         />

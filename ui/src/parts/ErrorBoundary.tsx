@@ -4,6 +4,8 @@ import { Icon } from './Icon';
 interface Props {
   /** What it holds, as in "The detail could not be shown". */
   what: string;
+  /** What is shown: another one gets another chance. */
+  of?: unknown;
   children: ComponentChildren;
 }
 
@@ -13,6 +15,10 @@ export class ErrorBoundary extends Component<Props, { failure: Error | null }> {
 
   static override getDerivedStateFromError(reason: unknown) {
     return { failure: reason instanceof Error ? reason : new Error(String(reason)) };
+  }
+
+  override componentDidUpdate(before: Props) {
+    if (this.state.failure && before.of !== this.props.of) this.setState({ failure: null });
   }
 
   override render({ what, children }: Props) {

@@ -24,12 +24,20 @@ function ask<T>(question: FiguresQuestion): Promise<T> {
   }
   return new Promise((resolve) => {
     waiting.set(question.id, resolve as (result: unknown) => void);
-    worker!.postMessage(question);
+    worker!.postMessage(question, buffersOf(question));
   });
 }
 
-/** Figures by name, kind and model; of the rows in `mask` only, if there is one. */
-export async function statsOf(data: TraceData, mask: Uint8Array | null): Promise<Stats> {
+/** Rows that count: those that match, without the ones that stand for traces. */
+function counted(data: TraceData, matches: Uint8Array | null): Uint8Array | null {
+  if (data.nodes.size === 0) return matches;
+  const mask = matches?.slice() ?? new Uint8Array(data.size).fill(1);
+  for (const row of data.nodes.keys()) mask[row] = 0;
+  return mask;
+}
+
+/** Figures of spans by name, kind and model; of those that match only, if there is a filter. */
+export async function statsOf(data: TraceData, matches: Uint8Array | null): Promise<Stats> {
   const { size, llm } = data;
   const stats: StatsInput = {
     size,
@@ -43,7 +51,7 @@ export async function statsOf(data: TraceData, mask: Uint8Array | null): Promise
     inputTokens: llm.inputTokens,
     outputTokens: llm.outputTokens,
     cost: llm.cost,
-    mask,
+    mask: counted(data, matches),
   };
   if (size <= AT_ONCE) return { name: groups(stats, 'name'), kind: groups(stats, 'kind'), model: groups(stats, 'model') };
   return ask<Stats>({ id: ++last, stats: copied(stats) });
@@ -69,6 +77,13 @@ function copied<T extends object>(values: T): T {
       ArrayBuffer.isView(value) ? (value as Uint8Array).slice() : isPlain(value) ? copied(value) : value,
     ]),
   ) as T;
+}
+
+/** Of the copies: they go to the worker without being copied once more. */
+function buffersOf(value: object): ArrayBuffer[] {
+  return Object.values(value).flatMap((one) =>
+    ArrayBuffer.isView(one) ? [one.buffer as ArrayBuffer] : isPlain(one) ? buffersOf(one) : [],
+  );
 }
 
 const isPlain = (value: unknown): value is object =>

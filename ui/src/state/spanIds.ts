@@ -1,5 +1,7 @@
 import { json } from '../lib/api';
 import type { SpanContent } from '../lib/protocol';
+import { statusOf } from '../lib/spanFacts';
+import { keptContent, keyOf } from './contents';
 import type { OpenTrace } from './trace';
 
 const known = new WeakMap<OpenTrace, Map<number, string>>();
@@ -8,18 +10,14 @@ const known = new WeakMap<OpenTrace, Map<number, string>>();
 export async function idOf(trace: OpenTrace, row: number, signal?: AbortSignal): Promise<string | null> {
   const ids = known.get(trace) ?? new Map<number, string>();
   known.set(trace, ids);
-  const before = ids.get(row);
-  if (before !== undefined) return before;
   const source = trace.sourceOf(row);
-  if (!source) return null;
-  const { id } = await json<SpanContent>('span', { file: source.file, row: source.row }, signal);
+  const data = trace.data.peek();
+  if (!source || !data) return null;
+  // The detail has read it already, most of the time.
+  const id =
+    ids.get(row) ??
+    keptContent(keyOf(source, statusOf(data, row)))?.id ??
+    (await json<SpanContent>('span', { file: source.file, row: source.row }, signal)).id;
   ids.set(row, id);
   return id;
-}
-
-/** Who has read a span anyway tells its id. */
-export function rememberId(trace: OpenTrace, row: number, id: string): void {
-  const ids = known.get(trace) ?? new Map<number, string>();
-  ids.set(row, id);
-  known.set(trace, ids);
 }

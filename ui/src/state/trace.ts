@@ -187,13 +187,13 @@ export class OpenTrace {
     }
     const hiding = this.hiding();
     hiding[row] = hiding[row] ? 0 : 1;
-    this.changed();
+    this.collapsing.value++;
   }
 
   expandAll(): void {
     this.levels.value = null;
     this.hiding().fill(0);
-    this.changed();
+    this.collapsing.value++;
   }
 
   collapseAll(): void {
@@ -216,7 +216,7 @@ export class OpenTrace {
     const hiding = this.hiding();
     for (let row = 0; row < depth.length; row++) hiding[row] = children[row] > 0 && depth[row] >= levels - 1 ? 1 : 0;
     this.levels.value = levels;
-    this.changed();
+    this.collapsing.value++;
   }
 
   private deepest(): number {
@@ -248,8 +248,12 @@ export class OpenTrace {
     const matches = this.matches.peek();
     if (matches && !matches[row]) this.filter.value = NO_FILTER;
     const hiding = this.hiding();
-    for (let above = data.parent[row]; above >= 0; above = data.parent[above]) hiding[above] = 0;
-    this.changed();
+    let opened = false;
+    for (let above = data.parent[row]; above >= 0; above = data.parent[above]) {
+      opened ||= hiding[above] === 1;
+      hiding[above] = 0;
+    }
+    if (opened) this.collapsing.value++;
     this.revealed.value = { row, centre };
   }
 

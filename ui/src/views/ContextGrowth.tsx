@@ -1,48 +1,13 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { TraceData } from '../lib/data';
+import { callsOf } from '../lib/context';
 import { count, grouped, plural } from '../lib/format';
 import { ERROR } from '../lib/protocol';
 import type { OpenTrace } from '../state/trace';
 
-interface Call {
-  row: number;
-  /** Tokens read from a cache, other tokens of the input, tokens of the output. */
-  cached: number;
-  fresh: number;
-  output: number;
-}
-
 const WIDTH = 960;
 const HEIGHT = 112;
-const MOST_BARS = 240;
-
-const known = (value: number) => Math.max(0, value);
-
-/** Calls with token usage in the order in which they began; of very many the largest of each stretch. */
-export function callsOf(data: TraceData, most = MOST_BARS): Call[] {
-  const { llm, start } = data;
-  const places: number[] = [];
-  for (let at = 0; at < llm.count; at++) if (llm.inputTokens[at] > 0 || llm.outputTokens[at] > 0) places.push(at);
-  places.sort((a, b) => start[llm.row[a]] - start[llm.row[b]] || llm.row[a] - llm.row[b]);
-  const call = (at: number): Call => {
-    const cached = Math.min(known(llm.cacheReadTokens[at]), known(llm.inputTokens[at]));
-    return {
-      row: llm.row[at],
-      cached,
-      fresh: known(llm.inputTokens[at]) - cached,
-      output: known(llm.outputTokens[at]),
-    };
-  };
-  if (places.length <= most) return places.map(call);
-  const size = (at: number) => known(llm.inputTokens[at]) + known(llm.outputTokens[at]);
-  return Array.from({ length: most }, (_, i) => {
-    const from = Math.floor((i * places.length) / most);
-    const to = Math.floor(((i + 1) * places.length) / most);
-    let largest = places[from];
-    for (let at = from + 1; at < to; at++) if (size(places[at]) > size(largest)) largest = places[at];
-    return call(largest);
-  });
-}
+/** A few calls do not become blocks. */
+const LEAST_PLACES = 24;
 
 /** How much the models were given to read, call by call. */
 export function ContextGrowth({ trace }: { trace: OpenTrace }) {
@@ -52,7 +17,8 @@ export function ContextGrowth({ trace }: { trace: OpenTrace }) {
   const [over, setOver] = useState(-1);
   if (calls.length < 2) return null;
   const highest = Math.max(1, ...calls.map(({ cached, fresh, output }) => cached + fresh + output));
-  const width = WIDTH / calls.length;
+  const places = Math.max(calls.length, LEAST_PLACES);
+  const width = WIDTH / places;
   const height = (tokens: number) => (tokens / highest) * HEIGHT;
   const told = calls[over] ?? null;
   const selected = calls.findIndex(({ row }) => row === trace.selected.value);
@@ -77,7 +43,8 @@ export function ContextGrowth({ trace }: { trace: OpenTrace }) {
         aria-label={`Tokens of ${plural(calls.length, 'call')}; at most ${grouped(highest)}. The table below has the sums.`}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
-          setOver(Math.min(calls.length - 1, Math.floor(((event.clientX - box.left) / box.width) * calls.length)));
+          const at = Math.floor(((event.clientX - box.left) / box.width) * places);
+          setOver(at < calls.length ? at : -1);
         }}
         onPointerLeave={() => setOver(-1)}
         onClick={() => over >= 0 && trace.select(calls[over].row)}

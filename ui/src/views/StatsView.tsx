@@ -28,7 +28,7 @@ const TABS: readonly [By, string][] = [
 ];
 /** Groups that have a bar: the length is their share of the longest. */
 const BARS: readonly Column[] = ['total', 'self'];
-const AT_FIRST = 200;
+const AT_FIRST = 60;
 const AGAIN_MS = 1000;
 
 const valueText: Record<Exclude<Column, 'name'>, (group: Group) => string> = {
@@ -89,7 +89,7 @@ export function StatsView({ trace }: { trace: OpenTrace }) {
   return (
     <div class="stats" tabIndex={0} role="group" aria-label="Statistics">
       <ContextGrowth trace={trace} />
-      <div class="segments" role="group" aria-label="Grouped">
+      <div class="stats-by" role="group" aria-label="Grouped">
         {TABS.map(([one, title]) => (
           <button
             key={one}
@@ -166,7 +166,7 @@ function GroupTable({ by, groups, nameOf, kindOf: kind, onChoose }: TableProps) 
                 </button>
               </th>
               {used.map(([name]) => (
-                <td key={name} class={`number${name === 'errors' && group.errors > 0 ? ' error-text' : ''}`}>
+                <td key={name} class={`number${BARS.includes(name) ? ' has-bar' : ''}${name === 'errors' && group.errors > 0 ? ' error-text' : ''}`}>
                   {BARS.includes(name) && (
                     <Bar share={group[name as 'total'] / longest[name]} kind={kind(group)} />
                   )}

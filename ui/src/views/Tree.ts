@@ -174,7 +174,7 @@ export class Tree {
       count,
       top: offset,
       rowHeight: ROW,
-      selected: model.selected,
+      selected: this.indexOf(model.selected) < 0 ? -1 : model.selected,
       pointer: this.pointer.at,
       brush: this.pointer.brush,
       firstToken: (row) => {
@@ -209,7 +209,7 @@ export class Tree {
       errorsInside: expanded ? 0 : derived.errorsBefore[derived.end[row]] - derived.errorsBefore[derived.place[row] + 1],
       tokens: totals ? tokensOf(totals.inputTokens, totals.outputTokens) : at >= 0 ? tokensOf(data.llm.inputTokens[at], data.llm.outputTokens[at]) : '',
       cost: totals ? (totals.cost > 0 ? cost(totals.cost) : '') : at >= 0 && data.llm.cost[at] >= 0 ? cost(data.llm.cost[at]) : '',
-      duration: durationOf(data, row),
+      duration: node && (node.part ?? node.link)?.duration == null && data.status[row] !== RUNNING ? '–' : durationOf(data, row),
       selected: row === model.selected,
       match,
       dim: model.filtered && !match,

@@ -68,6 +68,13 @@ class DrawingOf {
   }
 }
 
+const classOf = (content: RowContent): string =>
+  'tree-row' +
+  (content.trace ? ' is-trace' : '') +
+  (content.match ? ' is-match' : '') +
+  (content.dim ? ' is-dim' : '') +
+  (content.loading ? ' is-loading' : '');
+
 /** One row of the tree: its elements are made once and filled again and again. */
 export class TreeRow {
   readonly element = document.createElement('div');
@@ -143,25 +150,26 @@ export class TreeRow {
     const status = STATUS[content.status];
     this.statusIcon.set(status?.[0] ?? null);
     this.statusText.set(status?.[1] ?? '');
-    this.guides.style.width = `${Math.min(content.depth, deepest) * INDENT}px`;
-    this.kind.dataset['kind'] = content.trace ? 'trace' : (content.kind ?? '');
-    this.label.title = content.name;
-    element.className =
-      'tree-row' +
-      (content.trace ? ' is-trace' : '') +
-      (content.match ? ' is-match' : '') +
-      (content.dim ? ' is-dim' : '') +
-      (content.loading ? ' is-loading' : '');
-    element.dataset['status'] = content.status;
-    element.setAttribute('aria-level', String(content.level));
-    element.setAttribute('aria-setsize', String(content.size));
-    element.setAttribute('aria-posinset', String(content.position));
-    element.setAttribute('aria-rowindex', String(content.index));
-    element.setAttribute('aria-selected', String(content.selected));
-    if (content.expanded === null) element.removeAttribute('aria-expanded');
-    else element.setAttribute('aria-expanded', String(content.expanded));
-    if (content.loading) element.setAttribute('aria-busy', 'true');
-    else element.removeAttribute('aria-busy');
+    const indent = `${Math.min(content.depth, deepest) * INDENT}px`;
+    if (this.guides.style.width !== indent) this.guides.style.width = indent;
+    this.attribute(this.kind, 'data-kind', content.trace ? 'trace' : (content.kind ?? ''));
+    this.attribute(this.label, 'title', content.name);
+    this.attribute(element, 'class', classOf(content));
+    this.attribute(element, 'data-status', content.status);
+    this.attribute(element, 'aria-level', String(content.level));
+    this.attribute(element, 'aria-setsize', String(content.size));
+    this.attribute(element, 'aria-posinset', String(content.position));
+    this.attribute(element, 'aria-rowindex', String(content.index));
+    this.attribute(element, 'aria-selected', String(content.selected));
+    this.attribute(element, 'aria-expanded', content.expanded === null ? null : String(content.expanded));
+    this.attribute(element, 'aria-busy', content.loading ? 'true' : null);
+  }
+
+  /** Setting what is set already costs as much as a change. */
+  private attribute(of: HTMLElement, name: string, value: string | null): void {
+    if (of.getAttribute(name) === value) return;
+    if (value === null) of.removeAttribute(name);
+    else of.setAttribute(name, value);
   }
 
   /** Whether a click there opens or closes the row. */

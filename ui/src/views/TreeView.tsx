@@ -6,7 +6,7 @@ import { leftOf, rightOf } from '../lib/moves';
 import { links } from '../lib/router';
 import { isDark } from '../lib/theme';
 import { idOf } from '../state/spanIds';
-import { isSet, words } from '../state/matching';
+import { isSet, NO_FILTER, words } from '../state/matching';
 import type { OpenTrace } from '../state/trace';
 import { Tree } from './Tree';
 
@@ -73,7 +73,33 @@ export function TreeView({ trace, onOpen, onEnter }: Props) {
     };
   }, [trace]);
 
-  return <div ref={box} id="tree" />;
+  const data = trace.data.value;
+  const nothing = data && trace.visible.value.count === 0;
+  return (
+    <>
+      {nothing && <Nothing trace={trace} />}
+      <div ref={box} id="tree" hidden={!!nothing} />
+    </>
+  );
+}
+
+function Nothing({ trace }: { trace: OpenTrace }) {
+  if (!isSet(trace.filter.value)) {
+    return (
+      <div class="view-empty">
+        <p>{trace.about.value?.live ? 'No spans yet.' : 'This trace has no spans.'}</p>
+        <p class="soft">A span is recorded by Trace.span, by the annotation and by the integrations.</p>
+      </div>
+    );
+  }
+  return (
+    <div class="view-empty">
+      <p>Nothing of this trace matches the filter.</p>
+      <button type="button" class="button" onClick={() => trace.setFilter(NO_FILTER)}>
+        Clear the filter
+      </button>
+    </div>
+  );
 }
 
 /** Draws what the trace says, whenever it says something else. */

@@ -8,6 +8,11 @@ import { Icon, kindIcon } from '../Icon';
 /** Hits of one trace that are shown before it is asked for more. */
 const SHORT = 20;
 
+/** The server cuts at a number of letters, which this is near: words that it cut in two are left out. */
+const CUT = 50;
+const lead = (text: string) => (text.length < CUT ? text : text.replace(/^\S*\s/, '… '));
+const tail = (text: string) => (text.length < CUT ? text : text.replace(/\s\S*$/, ' …'));
+
 function Hit({ file, hit }: { file: string; hit: SearchHit }) {
   const inTrace = hit.row < 0;
   return (
@@ -19,9 +24,9 @@ function Hit({ file, hit }: { file: string; hit: SearchHit }) {
           <span class="faint">{hit.field}</span>
         </span>
         <span class="hit-text">
-          {hit.before}
+          {lead(hit.before)}
           <mark>{hit.match}</mark>
-          {hit.after}
+          {tail(hit.after)}
         </span>
       </a>
     </li>

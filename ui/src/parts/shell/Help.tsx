@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { changeKeys, commands, keyName, keySettings, keysOf, type Command } from '../../lib/commands';
+import { changeKeys, commands, keyName, keySettings, keysOf, liveKeys, type Command } from '../../lib/commands';
 import { helpOpen } from '../../lib/palette';
 import { Dialog } from '../Dialog';
 import { Icon } from '../Icon';
@@ -58,7 +58,7 @@ function KeyCapture({ command, done }: { command: Command; done: () => void }) {
 function Line({ command, others }: { command: Command; others: readonly Command[] }) {
   const [capturing, setCapturing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const keys = keysOf(command);
+  const keys = liveKeys(command);
   const changed = command.id in keySettings.value.own;
   const clash = others.find((other) => other.id !== command.id && keysOf(other).some((key) => keys.includes(key)));
   const done = () => {

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { json } from '../../lib/api';
-import { commands, keyName, keysOf } from '../../lib/commands';
+import { commands, keyName, liveKeys } from '../../lib/commands';
 import { fuzzy } from '../../lib/fuzzy';
 import { paletteOpen, sources, type PaletteItem, type PaletteSource } from '../../lib/palette';
 import type { Traces } from '../../lib/protocol';
@@ -34,7 +34,7 @@ const commandSource: PaletteSource = {
       id: command.id,
       text: command.title,
       marks: match.marks,
-      keys: keysOf(command),
+      keys: liveKeys(command),
       run: command.run,
     }));
   },

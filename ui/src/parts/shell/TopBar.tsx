@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { commands, liveKeys } from '../../lib/commands';
 import { helpOpen, paletteOpen } from '../../lib/palette';
 import { links, navigate, route } from '../../lib/router';
 import { searchAddress } from '../../lib/searchAddress';
@@ -18,6 +19,7 @@ export function searchFromHere(q: string): string {
 
 function SearchField() {
   const field = useRef<HTMLInputElement>(null);
+  const searchCommand = commands.value.find((command) => command.id === 'search');
   return (
     <form
       class="top-search"
@@ -42,7 +44,7 @@ function SearchField() {
           if (event.key === 'Escape') field.current!.blur();
         }}
       />
-      <Kbd keys={['/']} />
+      <Kbd keys={searchCommand ? liveKeys(searchCommand) : []} />
     </form>
   );
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { grouped, plural } from '../../lib/format';
 import type { TracePart } from '../../lib/protocol';
 import type { Note, OpenTrace } from '../../state/trace';
+import { ErrorCard } from '../ErrorCard';
 import { Icon } from '../Icon';
 
 /** How a trace failed, when that did not happen in one of its spans alone. */
@@ -16,11 +17,13 @@ function TraceErrors({ parts }: { parts: readonly TracePart[] }) {
                 <Icon name="error" size={16} />
                 <span class="banner-text">
                   {parts.length > 1 && <span class="soft">{name}: </span>}
-                  <b>{error.type ?? 'Error'}</b> {error.message}
+                  <b>{error.type?.split('.').at(-1) ?? 'Error'}</b> {error.message?.split('\n', 1)[0]}
+                </span>
+                <span class="banner-more">
+                  Details <Icon name="chevronRight" size={12} />
                 </span>
               </summary>
-              {error.message && <p class="banner-message">{error.message}</p>}
-              {error.traceback && <pre tabIndex={0}>{error.traceback}</pre>}
+              <ErrorCard error={error} />
             </details>
           ),
       )}

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { costOf, count, duration, grouped, plural, time } from '../../lib/format';
+import { lazy } from '../../lib/lazy';
 import { errorNumber } from '../../lib/moves';
 import type { Totals, TracePart, TraceStatus } from '../../lib/protocol';
 import { links } from '../../lib/router';
 import type { OpenTrace } from '../../state/trace';
-import { Icon, type IconName } from '../Icon';
+import { Icon } from '../Icon';
 import { StatusMark } from '../StatusMark';
 
 const SUMS = [
@@ -23,13 +25,18 @@ const WORST: readonly TraceStatus[] = ['crashed', 'error', 'interrupted', 'runni
 const worst = (parts: readonly TracePart[]): TraceStatus =>
   WORST.find((status) => parts.some((part) => part.status === status)) ?? 'ok';
 
-function Figure({ name, title, icon, children }: { name: string; title?: string; icon?: IconName; children: ComponentChildren }) {
+interface FigureProps {
+  name: string;
+  title?: string;
+  /** On narrow screens the name stands behind the number; otherwise the number speaks for itself. */
+  unit?: boolean;
+  children: ComponentChildren;
+}
+
+function Figure({ name, title, unit, children }: FigureProps) {
   return (
-    <div class="figure" title={title}>
-      <dt>
-        {icon && <Icon name={icon} size={12} />}
-        {name}
-      </dt>
+    <div class={unit ? 'figure has-unit' : 'figure'} title={title}>
+      <dt>{name}</dt>
       <dd class="number">{children}</dd>
     </div>
   );
@@ -94,8 +101,11 @@ function Errors({ trace }: { trace: OpenTrace }) {
   );
 }
 
+const TraceContent = lazy(async () => (await import('./TraceContent')).TraceContent);
+
 /** What a trace was, in one line: how it ended, how long it took, what it cost. */
 export function Summary({ trace, name }: { trace: OpenTrace; name: string }) {
+  const [content, showContent] = useState(false);
   const parts = trace.about.value?.traces ?? [];
   const data = trace.data.value!;
   const one = parts.length === 1 ? parts[0] : null;
@@ -132,8 +142,8 @@ export function Summary({ trace, name }: { trace: OpenTrace; name: string }) {
             <dd class="number">{time(Math.min(...starts))}</dd>
           </div>
         )}
-        {parts.length > 1 && <Figure name="Traces">{grouped(parts.length)}</Figure>}
-        <Figure name="Spans" title={grouped(totals.spans)}>
+        {parts.length > 1 && <Figure name="Traces" unit>{grouped(parts.length)}</Figure>}
+        <Figure name={totals.spans === 1 ? 'Span' : 'Spans'} unit title={grouped(totals.spans)}>
           {count(totals.spans)}
         </Figure>
         <Tokens totals={totals} />
@@ -162,7 +172,22 @@ export function Summary({ trace, name }: { trace: OpenTrace; name: string }) {
           ))}
         </ul>
       )}
-      <Errors trace={trace} />
+      <div class="summary-end">
+        {one && (one.hasInput || one.hasOutput) && (
+          <button
+            type="button"
+            class="button quiet"
+            aria-expanded={content}
+            title="What went into the trace and what came out"
+            onClick={() => showContent(!content)}
+          >
+            Content
+            <Icon name={content ? 'chevronDown' : 'chevronRight'} size={12} />
+          </button>
+        )}
+        <Errors trace={trace} />
+      </div>
+      {content && one && <TraceContent trace={trace} />}
     </section>
   );
 }

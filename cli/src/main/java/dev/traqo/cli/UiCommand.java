@@ -65,16 +65,12 @@ final class UiCommand implements Callable<Integer> {
     OutputOptions output = new OutputOptions();
 
     private final Terminal terminal;
-    private final Consumer<Viewer> untilTheEnd;
+
+    /** Returns when the server is to stop. */
+    Consumer<Viewer> untilTheEnd = UiCommand::untilInterrupted;
 
     UiCommand(Terminal terminal) {
-        this(terminal, UiCommand::untilInterrupted);
-    }
-
-    /** @param untilTheEnd returns when the server is to stop */
-    UiCommand(Terminal terminal, Consumer<Viewer> untilTheEnd) {
         this.terminal = terminal;
-        this.untilTheEnd = untilTheEnd;
     }
 
     /** How the server is reached. */

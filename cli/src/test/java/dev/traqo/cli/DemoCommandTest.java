@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.traqo.read.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +42,39 @@ class DemoCommandTest {
                 .contains("The trace is the file " + file);
         assertThat(Cli.launch("validate", file.toString()).output()).contains(": no problems (");
         assertThat(Cli.launch("ls", dir.toString()).output()).contains("1 trace ");
+    }
+
+    @Test
+    void demo_saysHowToOpenItInABrowser() {
+        Path file = dir.resolve("demo.jsonl");
+        assertThat(Cli.launch("demo", file.toString()).output()).contains("  traqo ui " + file + "   in a browser\n");
+    }
+
+    @Test
+    void demo_withUi_servesItsTrace() throws Exception {
+        Path pages = Files.createDirectories(dir.resolve("pages"));
+        Files.writeString(pages.resolve("index.html"), "<html><head></head></html>");
+        System.setProperty("traqo.ui", pages.toString());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal terminal = new Cli().terminal(out, new ByteArrayOutputStream());
+        List<URI> served = new ArrayList<>();
+        UiCommand viewer = new UiCommand(terminal);
+        viewer.untilTheEnd = running -> served.add(running.address());
+        viewer.server.port = 0;
+        try {
+            DemoCommand demo = new DemoCommand(terminal, viewer);
+            demo.file = dir.resolve("demo.jsonl").toString();
+            demo.ui = true;
+            assertThat(demo.call()).isZero();
+        } finally {
+            System.clearProperty("traqo.ui");
+        }
+        terminal.flush();
+
+        assertThat(served).singleElement().asString().endsWith("/t/demo.jsonl");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("support-agent  ✓ ok", " is at " + served.get(0))
+                .doesNotContain("traqo ui ");
     }
 
     @Test

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +25,9 @@ class LauncherTest {
     private static final String STAND_IN = """
             public class StandIn {
                 public static void main(String[] args) {
-                    System.out.println(String.join("|", args));
+                    String property = System.getProperty("standIn.property");
+                    System.out.println(
+                            (property == null ? "" : System.getProperty(property) + "|") + String.join("|", args));
                     for (int i = 0; i < 100_000 && args.length > 0 && args[0].equals("long"); i++) {
                         System.out.println(i);
                     }
@@ -93,6 +99,92 @@ class LauncherTest {
                 .isEqualTo(other.toRealPath().resolve("cli/target/traqo.jar") + ":"
                         + other.toRealPath().resolve("examples/target/classes") + ":" + library + "|demo|a file\n");
         assertThat(result.errorOutput()).isEmpty();
+    }
+
+    /** A stand-in for the pages' build, which takes long. */
+    private static Path withPages(Path other, String build) throws Exception {
+        Files.createDirectories(other.resolve("ui/src"));
+        Files.writeString(other.resolve("ui/src/main.tsx"), "");
+        Path script = Files.writeString(other.resolve("ui/build"), "#!/bin/sh\n" + build + "\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Path tools = Files.createDirectories(other.resolve("tools"));
+        for (String tool : new String[] {"npm", "node"}) {
+            Path stub = Files.writeString(tools.resolve(tool), "#!/bin/sh\n");
+            assertThat(stub.toFile().setExecutable(true)).isTrue();
+        }
+        return other;
+    }
+
+    private static Cli.Result runWithTools(Path other, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(other.resolve("traqo").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
+        builder.environment().merge("PATH", other.resolve("tools").toString(), (path, tools) -> tools + ":" + path);
+        builder.environment().put("TRAQO_JAVA_OPTIONS", "-DstandIn.property=traqo.ui");
+        return run(builder);
+    }
+
+    @Test
+    void ui_buildsThePagesOnce_andTellsTheProgramWhereTheyAre() throws Exception {
+        Path other = withPages(copyOfCheckout("with pages"), """
+                cd "$(dirname "$0")" && mkdir -p target/classes/dev/traqo/ui && echo x >> target/builds
+                echo page > target/classes/dev/traqo/ui/index.html""");
+        String pages =
+                other.toRealPath().resolve("ui/target/classes/dev/traqo/ui").toString();
+
+        Cli.Result first = runWithTools(other, "ui", "a folder");
+        assertThat(first.errorOutput()).startsWith("traqo: building the pages").hasLineCount(1);
+        assertThat(first.output()).isEqualTo(pages + "|ui|a folder\n");
+        assertThat(runWithTools(other, "ui").errorOutput()).isEmpty();
+        assertThat(runWithTools(other, "ls").output()).isEqualTo("null|ls\n");
+        assertThat(other.resolve("ui/target/builds")).hasContent("x");
+
+        Files.setLastModifiedTime(
+                other.resolve("ui/src/main.tsx"), FileTime.from(Instant.now().plusSeconds(2)));
+        runWithTools(other, "ui");
+        assertThat(other.resolve("ui/target/builds")).hasContent("x\nx");
+    }
+
+    @Test
+    void otherCommands_andHelp_needNoPages() throws Exception {
+        Path other = withPages(copyOfCheckout("without node"), "exit 1");
+
+        assertThat(runWithTools(other, "ui", "--help").output()).isEqualTo("null|ui|--help\n");
+        assertThat(runWithTools(other, "show", "--ui").exitCode()).isZero();
+        Cli.Result result = runWithTools(other, "ui");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errorOutput()).contains("traqo: the pages of the viewer could not be built");
+    }
+
+    @Test
+    void ui_withoutNode_saysWhatToInstall() throws Exception {
+        Path other = withPages(copyOfCheckout("no node at all"), "exit 0");
+        Path tools =
+                tools("few tools", "find", "head", "sed", "tr", "readlink", "mkdir", "rm", "cat", "sleep", "touch");
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/sh", other.resolve("traqo").toString(), "ui");
+        builder.environment().put("PATH", tools.toString());
+        Cli.Result result = run(builder);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errorOutput())
+                .isEqualTo("traqo: the pages of the viewer need Node.js from 20 on to be built;"
+                        + " install it (Debian: apt install nodejs npm)\n");
+    }
+
+    /** A folder with these of the system's tools and no others. */
+    private static Path tools(String name, String... wanted) throws IOException {
+        Path folder = Files.createDirectories(dir.resolve(name));
+        for (String tool : wanted) {
+            for (String place : new String[] {"/usr/bin/", "/bin/"}) {
+                if (Files.exists(Path.of(place + tool)) && !Files.exists(folder.resolve(tool))) {
+                    Path wrapper =
+                            Files.writeString(folder.resolve(tool), "#!/bin/sh\nexec " + place + tool + " \"$@\"\n");
+                    assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+                }
+            }
+        }
+        return folder;
     }
 
     private static Path copyOfCheckout(String name) throws IOException {
@@ -171,16 +263,7 @@ class LauncherTest {
     void withoutJava_saysWhatToDo() throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder("/bin/sh", checkout.resolve("traqo").toString(), "a");
-        Path empty = Files.createDirectories(dir.resolve("tools"));
-        for (String tool : new String[] {"find", "head", "sed", "tr", "readlink"}) {
-            for (String place : new String[] {"/usr/bin/", "/bin/"}) {
-                if (Files.exists(Path.of(place + tool)) && !Files.exists(empty.resolve(tool))) {
-                    Path wrapper =
-                            Files.writeString(empty.resolve(tool), "#!/bin/sh\nexec " + place + tool + " \"$@\"\n");
-                    assertThat(wrapper.toFile().setExecutable(true)).isTrue();
-                }
-            }
-        }
+        Path empty = tools("tools", "find", "head", "sed", "tr", "readlink");
         builder.environment().put("PATH", empty.toString());
         builder.environment().put("JAVA_HOME", dir.resolve("nowhere").toString());
         Cli.Result result = run(builder);

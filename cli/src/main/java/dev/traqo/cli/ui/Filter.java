@@ -31,8 +31,7 @@ final class Filter {
         request.parameters("status").forEach(name -> statuses.add(status(name)));
         tags = request.parameters("tag");
         models = request.parameters("model");
-        String id = request.parameter("thread");
-        thread = id == null || id.isEmpty() ? null : id;
+        thread = request.parameter("thread");
         minCost = request.amount("minCost", Double.NEGATIVE_INFINITY);
         maxCost = request.amount("maxCost", Double.POSITIVE_INFINITY);
         minDuration = request.micros("minDuration", Long.MIN_VALUE);

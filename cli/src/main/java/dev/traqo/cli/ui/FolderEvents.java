@@ -29,26 +29,24 @@ final class FolderEvents implements Endpoint {
 
     @Override
     public void answer(Request request) throws IOException {
-        Path folder = request.dir();
+        // Before the answer begins: what changes from then on is told.
+        Watcher watcher = join(request.dir());
         try (ServerSentEvents events = ServerSentEvents.answer(request)) {
-            Watcher watcher = join(folder);
-            try {
-                long seen = watcher.begin();
-                while (true) {
-                    long now = watcher.await(seen, ServerSentEvents.HEARTBEAT_MILLIS);
-                    if (now == seen) {
-                        events.heartbeat();
-                    } else {
-                        seen = now;
-                        events.send("traces", null, Map.of());
-                    }
+            long seen = watcher.begin();
+            while (true) {
+                long now = watcher.await(seen, ServerSentEvents.HEARTBEAT_MILLIS);
+                if (now == seen) {
+                    events.heartbeat();
+                } else {
+                    seen = now;
+                    events.send("traces", null, Map.of());
                 }
-            } catch (InterruptedException e) {
-                // The server is being closed.
-                Thread.currentThread().interrupt();
-            } finally {
-                leave(watcher);
             }
+        } catch (InterruptedException e) {
+            // The server is being closed.
+            Thread.currentThread().interrupt();
+        } finally {
+            leave(watcher);
         }
     }
 
@@ -82,8 +80,12 @@ final class FolderEvents implements Endpoint {
         private long changes;
         private long changedAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(RECENT_MILLIS);
 
+        /** What was told, or known to those who ask for the list. Of the thread alone once it runs. */
+        private long signature;
+
         Watcher(Path folder) {
             this.folder = folder;
+            this.signature = catalogue.lastSignature(folder);
             thread.setDaemon(true);
         }
 
@@ -113,13 +115,12 @@ final class FolderEvents implements Endpoint {
         }
 
         private void look() {
-            long before = catalogue.lastSignature(folder);
             try {
                 while (true) {
                     long began = System.nanoTime();
                     long now = catalogue.signature(folder);
-                    if (now != before) {
-                        before = now;
+                    if (now != signature) {
+                        signature = now;
                         changed();
                     }
                     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);

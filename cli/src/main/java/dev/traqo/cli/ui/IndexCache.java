@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -231,7 +232,7 @@ final class IndexCache {
         identity.put("path", file.toString());
         identity.put("size", stamp.size());
         identity.put("modified", stamp.modified());
-        identity.put("prices", Pricing.standard().fingerprint());
+        identity.put("prices", Prices.FINGERPRINT);
         return identity;
     }
 
@@ -242,6 +243,17 @@ final class IndexCache {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static final class Prices {
+        private static final String FINGERPRINT = Pricing.standard().fingerprint();
+    }
+
+    /** Reads the price table now, so that the first one who asks for an index need not wait for it. */
+    static void prepare() {
+        Thread thread = new Thread(() -> Objects.requireNonNull(Prices.FINGERPRINT), "traqo-ui-prices");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** A cache file, open. */
@@ -271,7 +283,10 @@ final class IndexCache {
             }
             byte[] texts = part(in);
             List<IndexHead.Column> columns = new ArrayList<>();
-            for (Object column : (List<?>) whole.get("columns")) {
+            if (!(whole.get("columns") instanceof List<?> list) || !(whole.get("facts") instanceof Map<?, ?> map)) {
+                return null;
+            }
+            for (Object column : list) {
                 List<?> entry = (List<?>) column;
                 columns.add(new IndexHead.Column(
                         (String) entry.get(0),
@@ -279,7 +294,7 @@ final class IndexCache {
                         ((Long) entry.get(2)).intValue()));
             }
             @SuppressWarnings("unchecked")
-            Map<String, @Nullable Object> facts = (Map<String, @Nullable Object>) whole.get("facts");
+            Map<String, @Nullable Object> facts = (Map<String, @Nullable Object>) map;
             return new Entry(channel, new IndexHead(facts, texts, columns), channel.position());
         }
 

@@ -151,20 +151,17 @@ final class LiveFile {
                 known = lease;
                 back = gone;
             }
-            boolean same = known != null && stamp.equals(known.stamp());
+            if (known == null) {
+                publish(fresh(), true);
+                return;
+            }
+            boolean same = stamp.equals(known.stamp());
             boolean due = System.nanoTime() - indexed >= PAUSE * indexNanos;
             boolean died = status && same && TraceFacts.live(known.index()) && !stillRuns(known.index());
-            if (known == null || back || died || !same && due) {
-                boolean replaced = back || known != null && !same && !continues(known, stamp);
-                long begun = System.nanoTime();
-                Indexes.Lease fresh = indexes.open(file);
-                indexed = System.nanoTime();
-                indexNanos = indexed - begun;
-                publish(
-                        fresh,
-                        replaced
-                                || known != null
-                                        && fresh.index().bytes() < known.index().bytes());
+            if (back || died || !same && due) {
+                boolean replaced = back || !same && !continues(known, stamp);
+                Indexes.Lease fresh = fresh();
+                publish(fresh, replaced || fresh.index().bytes() < known.index().bytes());
             }
         } catch (NoSuchFileException | Refusal e) {
             vanished();
@@ -172,6 +169,14 @@ final class LiveFile {
             // Busy, or being replaced: the next look tells.
             System.getLogger("dev.traqo.cli.ui").log(System.Logger.Level.DEBUG, "watching " + file, e);
         }
+    }
+
+    private Indexes.Lease fresh() throws IOException {
+        long begun = System.nanoTime();
+        Indexes.Lease fresh = indexes.open(file);
+        indexed = System.nanoTime();
+        indexNanos = indexed - begun;
+        return fresh;
     }
 
     private static boolean stillRuns(TraceIndex index) throws IOException {

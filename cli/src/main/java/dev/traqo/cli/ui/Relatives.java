@@ -86,10 +86,10 @@ final class Relatives {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>(child);
         shown.put("file", found == null ? null : roots.relative(found));
         boolean running = Status.RUNNING.label().equals(child.get("status"));
-        if (running && found == null) {
-            shown.put("status", null);
-        } else if (running) {
+        if (running && found != null) {
             state(found, shown);
+        } else if (running) {
+            shown.put("status", null);
         }
         return shown;
     }
@@ -123,11 +123,7 @@ final class Relatives {
         long size = 0;
         try {
             size = Files.size(file);
-            boolean ended = known != null
-                    && known.size == size
-                    && known.summary != null
-                    && known.summary.status() != Status.RUNNING;
-            if (ended) {
+            if (known != null && known.size == size && ended(known.summary)) {
                 summary = known.summary;
             } else if (size <= LARGEST_READ) {
                 summary = TraceSummary.read(file).get(0);
@@ -141,6 +137,10 @@ final class Relatives {
         }
         states.put(file, new Known(size, now, summary));
         return summary;
+    }
+
+    private static boolean ended(@Nullable TraceSummary summary) {
+        return summary != null && summary.status() != Status.RUNNING;
     }
 
     /** The file that a trace names; null if it is not there, or not inside of what is served. */

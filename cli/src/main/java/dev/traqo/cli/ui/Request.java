@@ -49,11 +49,11 @@ final class Request {
         return roots.folder(dir == null ? "" : dir);
     }
 
-    /** The first value of a parameter; null if it is not there. May be empty. */
+    /** The first value of a parameter; null if it is not there, or empty. */
     @Nullable
     String parameter(String name) {
-        List<String> values = parameters.get(name);
-        return values == null ? null : values.get(0);
+        List<String> values = parameters(name);
+        return values.isEmpty() ? null : values.get(0);
     }
 
     /** All values of a parameter, empty ones left out. */
@@ -65,7 +65,7 @@ final class Request {
 
     String required(String name) {
         String value = parameter(name);
-        if (value == null || value.isEmpty()) {
+        if (value == null) {
             throw new Refusal(400, "The parameter '" + name + "' is missing.");
         }
         return value;
@@ -93,7 +93,7 @@ final class Request {
 
     double amount(String name, double otherwise) {
         String value = parameter(name);
-        if (value == null || value.isEmpty()) {
+        if (value == null) {
             return otherwise;
         }
         try {

@@ -1,7 +1,6 @@
 package dev.traqo.cli.ui;
 
 import dev.traqo.cli.ui.IndexHead.Column;
-import dev.traqo.cli.ui.IndexHead.Type;
 import dev.traqo.read.Json;
 import dev.traqo.read.PointEvents;
 import dev.traqo.read.Pricing;
@@ -140,25 +139,25 @@ final class TqcWriter {
         int llm = llmRows.length;
         int events = index.points().size();
         return List.of(
-                new Column("start", Type.F64, n),
-                new Column("duration", Type.F64, n),
-                new Column("parent", Type.I32, n),
-                new Column("name", Type.U32, n),
-                new Column("kind", Type.U16, n),
-                new Column("status", Type.U8, n),
-                new Column("flags", Type.U8, n),
-                new Column("llmRow", Type.U32, llm),
-                new Column("llmModel", Type.U16, llm),
-                new Column("inputTokens", Type.F64, llm),
-                new Column("outputTokens", Type.F64, llm),
-                new Column("cacheReadTokens", Type.F64, llm),
-                new Column("cacheCreationTokens", Type.F64, llm),
-                new Column("reasoningTokens", Type.F64, llm),
-                new Column("cost", Type.F64, llm),
-                new Column("firstToken", Type.F64, llm),
-                new Column("eventTime", Type.F64, events),
-                new Column("eventParent", Type.I32, events),
-                new Column("eventName", Type.U32, events));
+                new Column("start", IndexHead.Type.F64, n),
+                new Column("duration", IndexHead.Type.F64, n),
+                new Column("parent", IndexHead.Type.I32, n),
+                new Column("name", IndexHead.Type.U32, n),
+                new Column("kind", IndexHead.Type.U16, n),
+                new Column("status", IndexHead.Type.U8, n),
+                new Column("flags", IndexHead.Type.U8, n),
+                new Column("llmRow", IndexHead.Type.U32, llm),
+                new Column("llmModel", IndexHead.Type.U16, llm),
+                new Column("inputTokens", IndexHead.Type.F64, llm),
+                new Column("outputTokens", IndexHead.Type.F64, llm),
+                new Column("cacheReadTokens", IndexHead.Type.F64, llm),
+                new Column("cacheCreationTokens", IndexHead.Type.F64, llm),
+                new Column("reasoningTokens", IndexHead.Type.F64, llm),
+                new Column("cost", IndexHead.Type.F64, llm),
+                new Column("firstToken", IndexHead.Type.F64, llm),
+                new Column("eventTime", IndexHead.Type.F64, events),
+                new Column("eventParent", IndexHead.Type.I32, events),
+                new Column("eventName", IndexHead.Type.U32, events));
     }
 
     /** Writes the columns: {@link IndexHead#columnBytes} bytes. */

@@ -120,25 +120,28 @@ final class TraceFacts {
     /** Children included: as the end of the trace says, otherwise added up; with prices for what has none. */
     private static Totals total(
             TraceTree tree, Map<String, @Nullable Object> end, List<StartedChild> children, Costs costs) {
-        Totals own = tree.totals();
+        TraceIndex index = tree.index();
         double priced = 0;
         long pricedSpans = 0;
-        for (int row = tree.firstRow(); own.unpriced() > 0 && row < tree.firstRow() + tree.size(); row++) {
-            if (tree.index().hasTokenUsage(row) && Double.isNaN(tree.index().cost(row))) {
+        long without = 0;
+        for (int row = tree.firstRow(); row < tree.firstRow() + tree.size(); row++) {
+            if (index.hasTokenUsage(row) && Double.isNaN(index.cost(row))) {
                 double cost = costs.of(row);
+                without++;
                 priced += Double.isNaN(cost) ? 0 : cost;
                 pricedSpans += Double.isNaN(cost) ? 0 : 1;
             }
         }
-        Totals sum = own;
+        Totals sum;
         if (end.get("stats") instanceof Map<?, ?> stats) {
             sum = Totals.ofStats(object(stats));
         } else {
+            sum = tree.totals();
             for (StartedChild child : children) {
                 sum = sum.plus(child.child().totals());
             }
         }
-        long unpriced = Math.max(sum.unpriced(), own.unpriced());
+        long unpriced = Math.max(sum.unpriced(), without);
         return new Totals(
                 sum.spans(),
                 sum.events(),

@@ -41,7 +41,7 @@ final class TracesEndpoint implements Endpoint {
         Order order = Order.of(Objects.requireNonNullElse(request.parameter("sort"), "-start"));
         int limit = Math.max(1, Math.min(LARGEST_PAGE, request.number("limit", USUAL_PAGE)));
         String cursor = request.parameter("cursor");
-        Order.Place after = cursor == null || cursor.isEmpty() ? null : order.place(cursor);
+        Order.Place after = cursor == null ? null : order.place(cursor);
 
         Catalogue.Snapshot snapshot = catalogue.now();
         List<Row> below = snapshot.rows().stream()

@@ -53,6 +53,7 @@ public final class Viewer implements AutoCloseable {
         this.roots = roots;
         this.server = server;
         this.contents = new Contents(roots, IndexCache.ofUser());
+        IndexCache.prepare();
     }
 
     /**
@@ -86,6 +87,7 @@ public final class Viewer implements AutoCloseable {
         endpoints.put("traces", new TracesEndpoint(roots, catalogue));
         endpoints.put("events", new EventsEndpoint(contents.events(), new FolderEvents(catalogue)));
         endpoints.put("chat", new ChatEndpoint(contents.indexes()));
+        endpoints.put("search", new SearchEndpoint(roots, contents.indexes()));
         return endpoints;
     }
 
