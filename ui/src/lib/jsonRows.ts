@@ -233,11 +233,22 @@ export class JsonRows {
   /** Opens what hides a place, and answers the value that it is in. */
   async reveal(hit: JsonHit, isWanted: () => boolean = () => true): Promise<JsonNode> {
     let node = this.root;
+    let work = 0;
+    const rest = async (more: number) => {
+      work += more;
+      if (work < SLICE) return;
+      work = 0;
+      await this.pause();
+    };
     while (isContainer(node) && node.json.text === this.root.json.text) {
       node.open = true;
       let child = this.childAt(node, hit.start);
       while (!child && (node.scan === null || this.hasMore(node))) {
+        const before = node.scan?.progress ?? 0;
+        const known = node.children.length;
         await this.read(node, node.children.length + PAGE, isWanted);
+        // Members cost more than their text.
+        await rest((node.scan!.progress - before) * size(node.json) + (node.children.length - known) * 100);
         if (!isWanted()) return node;
         child = this.childAt(node, hit.start);
       }

@@ -14,13 +14,17 @@ interface Props {
   running?: boolean;
   /** The tools it was offered are those of the call before. */
   sameTools?: boolean;
+  /** Of many messages only the last are shown at first. */
+  folds?: boolean;
   /** Asks for the messages that were left out; they cannot be shown without. */
   onEarlier?: () => Promise<unknown>;
 }
 
 /** What a model was asked and what it answered. Used by the chat, the detail of a span and threads. */
-export function ChatCallView({ call, attachments: known, running = false, sameTools = false, onEarlier }: Props) {
+export function ChatCallView({ call, attachments: known, running = false, sameTools = false, folds = false, onEarlier }: Props) {
   const { results, attached } = known ?? attachments([call]);
+  const [unfolded, setUnfolded] = useState(false);
+  const folded = folds && !unfolded ? lastBegin(call.messages) : 0;
   const show = (messages: ChatCall['messages']) =>
     messages.map((message, at) => <Message key={at} message={message} results={results} attached={attached} />);
   return (
@@ -35,7 +39,16 @@ export function ChatCallView({ call, attachments: known, running = false, sameTo
         </details>
       )}
       {call.earlier > 0 && <Earlier count={call.earlier} onShow={onEarlier} />}
-      {show(call.messages)}
+      {folded > 0 && (
+        <Earlier
+          count={folded}
+          onShow={() => {
+            setUnfolded(true);
+            return Promise.resolve();
+          }}
+        />
+      )}
+      {show(call.messages.slice(folded))}
       {call.cut && (
         <p class="faint">
           <Icon name="warning" /> These messages are longer than a page can show; the input has them whole.
@@ -64,6 +77,17 @@ export function ChatCallView({ call, attachments: known, running = false, sameTo
       )}
     </div>
   );
+}
+
+const MANY = 10;
+const LAST = 4;
+
+/** Where the last messages begin, if there are many: not between a call of a tool and its result. */
+function lastBegin(messages: ChatCall['messages']): number {
+  if (messages.length <= MANY) return 0;
+  let begin = messages.length - LAST;
+  while (begin > 0 && messages[begin].parts.some((part) => part.type === 'tool_result')) begin--;
+  return begin;
 }
 
 function Earlier({ count, onShow }: { count: number; onShow?: () => Promise<unknown> }) {

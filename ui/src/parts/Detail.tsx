@@ -252,7 +252,7 @@ function Body({ trace, facts, content }: { trace: OpenTrace; facts: SpanFacts; c
   );
   const tabs: Tab[] = [
     content.call
-      ? { id: 'chat', title: 'Chat', show: () => <ChatCallView call={content.call!} running={facts.isRunning} /> }
+      ? { id: 'chat', title: 'Chat', show: () => <ChatCallView call={content.call!} folds running={facts.isRunning} /> }
       : { id: 'content', title: 'Content', show: both },
     ...(input ? [{ id: 'input', title: 'Input', show: () => <FieldValue value={input} place={place} label="input" content={content} /> }] : []),
     ...(output ? [{ id: 'output', title: 'Output', show: () => <FieldValue value={output} place={place} label="output" content={content} /> }] : []),

@@ -11,6 +11,8 @@ interface Props {
 
 const MOST_TRACEBACK = 400_000;
 const MOST_PARTS = 600;
+/** Shorter ones are shown at once. */
+const SHORT = 16;
 
 /** What went wrong: type and message, and below the stack trace without the frames of frameworks. */
 export function ErrorCard({ error }: Props) {
@@ -42,7 +44,7 @@ function Stack({ traceback }: { traceback: string }) {
   const frames = parts.reduce((sum, part) => sum + (part.kind === 'folded' ? part.frames.length : part.kind === 'frame' ? 1 : 0), 0);
   if (frames === 0 && parts.length <= 1) return null;
   return (
-    <details class="stack">
+    <details class="stack" open={parts.length <= SHORT}>
       <summary>
         Stack trace <span class="faint">{plural(frames, 'frame')}</span>
       </summary>

@@ -87,7 +87,7 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
   const show = (node: JsonNode) => {
     choose(node);
     const at = rows.rows.findIndex((row) => row.node === node);
-    requestAnimationFrame(() => scrollTo(tree.current, prefix + node.id, isVirtual ? offsetOf(rows.rows, heights.current, at) : null));
+    requestAnimationFrame(() => scrollTo(tree.current, prefix + node.id, offsetOf(rows.rows, heights.current, at)));
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -227,10 +227,10 @@ function offsetOf(rows: readonly JsonRow[], heights: WeakMap<JsonNode, number>, 
 }
 
 /** Brings a row into sight: if it is not drawn, by where it will be. */
-function scrollTo(tree: HTMLElement | null, id: string, offset: number | null): void {
+function scrollTo(tree: HTMLElement | null, id: string, offset: number): void {
   const drawn = tree?.querySelector<HTMLElement>('#' + CSS.escape(id));
   if (drawn) drawn.scrollIntoView({ block: 'nearest' });
-  else if (tree && offset !== null) {
+  else if (tree) {
     let scroller: HTMLElement | null = tree.parentElement;
     while (scroller && !(scroller.scrollHeight > scroller.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(scroller).overflowY))) {
       scroller = scroller.parentElement;

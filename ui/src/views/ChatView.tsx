@@ -186,7 +186,7 @@ function EntryView({ trace, data, entry, lane, colour, showLane, onSelect, onEar
           </p>
         )}
         <CallHeader data={data} facts={facts} selected={selected} onSelect={onSelect} />
-        {!entry.call.plain && <ChatCallView call={entry.call} attachments={lane?.attachments} running={facts.isRunning} sameTools={entry.sameTools} onEarlier={onEarlier} />}
+        {!entry.call.plain && <ChatCallView call={entry.call} attachments={lane?.attachments} running={facts.isRunning || !entry.final} sameTools={entry.sameTools} onEarlier={onEarlier} />}
       </article>
     </TraceFile.Provider>
   );
