@@ -71,23 +71,26 @@ site.test(`${SPANS} spans: few elements, a spacer that browsers can hold, the fi
   await eventually(async () => assert.equal((await trace.labels())[0], 'group 0'));
 }, { timeout: 120_000 });
 
+/** Numbers of the rows that are on the screen, from top to bottom. */
+const onScreen = (trace) => trace.tree.evaluate((tree) => {
+  const area = tree.getBoundingClientRect();
+  return [...tree.querySelectorAll('[role=row][aria-level]')]
+    .filter((row) => {
+      const place = row.getBoundingClientRect();
+      return row.checkVisibility() && place.bottom > area.top + 40 && place.top < area.bottom;
+    })
+    .map((row) => Number(row.getAttribute('aria-rowindex')))
+    .sort((a, b) => a - b);
+});
+
 site.test('flings and dragging the thumb: every frame has rows, none of them twice', async (t) => {
   const trace = await opened(t);
   const box = await trace.tree.boundingBox();
   await t.page.mouse.move(box.x + 200, box.y + box.height / 2);
-  const indexes = () => trace.tree.evaluate((tree) => {
-    const area = tree.getBoundingClientRect();
-    return [...tree.querySelectorAll('[role=row][aria-level]')]
-      .filter((row) => {
-        const place = row.getBoundingClientRect();
-        return row.checkVisibility() && place.bottom > area.top + 40 && place.top < area.bottom;
-      })
-      .map((row) => Number(row.getAttribute('aria-rowindex'))).sort((a, b) => a - b);
-  });
   for (const by of [100, 5000, 200_000, 2_000_000, -300_000, 37, -5_000_000, 1_000_000]) {
     await t.page.mouse.wheel(0, by);
     await t.page.waitForTimeout(180);
-    const shown = await indexes();
+    const shown = await onScreen(trace);
     assert.ok(shown.length >= Math.floor((box.height - 60) / 28) - 1, `${shown.length} rows after ${by}`);
     assert.equal(new Set(shown).size, shown.length, 'a row twice');
     assert.equal(shown.at(-1) - shown[0], shown.length - 1, `a gap after ${by}: ${shown}`);
@@ -99,7 +102,7 @@ site.test('flings and dragging the thumb: every frame has rows, none of them twi
       scrolling.scrollTop = at * scrolling.scrollHeight;
     }, share);
     await t.page.waitForTimeout(250);
-    const shown = await indexes();
+    const shown = await onScreen(trace);
     const middle = (shown[0] + shown.at(-1)) / 2 / SPANS;
     assert.ok(Math.abs(middle - share) < 0.02, `${share} of the height shows ${middle} of the rows`);
   }
@@ -109,7 +112,7 @@ site.test('a wheel step moves by rows, also where the spacer is shorter than the
   const trace = await opened(t);
   const box = await trace.tree.boundingBox();
   await t.page.mouse.move(box.x + 200, box.y + box.height / 2);
-  const first = async () => Math.min(...(await trace.rows.evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).map((row) => Number(row.getAttribute('aria-rowindex'))))));
+  const first = async () => (await onScreen(trace))[0];
   await t.page.mouse.wheel(0, 1_000_000);
   await t.page.waitForTimeout(250);
   const before = await first();
@@ -147,18 +150,15 @@ site.test('the flame graph draws a bounded number of boxes at every zoom', async
   await trace.flame.first().waitFor();
   const box = await trace.flame.first().boundingBox();
   await t.page.mouse.move(box.x + box.width * 0.37, box.y + 40);
-  const counters = () => t.page.evaluate(() => {
-    const hooks = window.traqo?.flame ?? window.traqo;
-    return hooks ? { boxes: hooks.boxes ?? null, steps: hooks.steps ?? null } : null;
-  });
-  assert.ok(await counters(), 'window.traqo has no counters of the flame graph');
+  const counters = () => t.page.evaluate(() => window.traqo.flame());
   await t.page.keyboard.down('Control');
   for (let i = 0; i < 40; i++) {
     await t.page.mouse.wheel(0, -120);
     await t.page.evaluate(() => new Promise(requestAnimationFrame));
-    const { boxes, steps } = await counters();
-    if (boxes !== null) assert.ok(boxes < 200_000, `${boxes} boxes`);
-    if (steps !== null) assert.ok(steps < box.width * 200 * 25, `${steps} steps`);
+    const { boxes, steps, lanes } = await counters();
+    // A box has two pixels at least; what is narrower is found by galloping, not by looking at each span.
+    assert.ok(boxes <= (lanes * box.width) / 2, `${boxes} boxes in ${lanes} lanes`);
+    assert.ok(steps <= lanes * box.width * 25, `${steps} steps in ${lanes} lanes`);
   }
   await t.page.keyboard.up('Control');
 }, { timeout: 120_000 });
@@ -167,8 +167,8 @@ site.test('no span of the trace is asked for before it is selected, and then onc
   const asked = [];
   t.page.on('request', (request) => asked.push(new URL(request.url())));
   const trace = await opened(t);
-  assert.deepEqual(asked.filter((url) => /api\/(span|value|raw)$/.test(url.pathname)).length, 0);
-  assert.equal(asked.filter((url) => url.pathname.endsWith('api/index')).filter((url, i, all) => all.length > 0).length >= 1, true);
+  // The first row is selected from the begin.
+  assert.ok(asked.filter((url) => /api\/(span|value|raw)$/.test(url.pathname)).length <= 1);
   await t.page.keyboard.press('Home');
   for (let i = 0; i < 5; i++) await t.page.keyboard.press('j');
   await eventually(async () => assert.ok(await trace.selected()));
