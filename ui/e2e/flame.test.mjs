@@ -91,6 +91,8 @@ site.test('after zooming a million times the same place is hit, and fit shows al
     assert.ok(to - from < 5000 && to - from > 0, `${from}-${to}`);
   });
   await t.page.keyboard.press('0');
+  await eventually(async () => assert.equal(new URL(t.page.url()).searchParams.get('w'), null));
+  await t.page.waitForTimeout(200);
   await t.page.mouse.click(box.x + box.width * 0.95, box.y + y);
   await eventually(async () => assert.match(await chosen(trace), /step 9/), { within: 2000 });
 });
