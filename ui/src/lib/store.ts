@@ -80,7 +80,7 @@ export class Store implements Base {
   private readonly files = new Set<string>();
   /** Rows of the parts of the file itself; -1 where it is the only one. */
   private partRows: number[] = [];
-  private readonly linked = new Set<string>();
+  private readonly linked = new Map<string, number>();
 
   get names(): readonly string[] {
     return this.nameList.texts;
@@ -304,9 +304,13 @@ export class Store implements Base {
 
   private addLink(link: ChildLink, owner: number, parent: number): void {
     const key = `${owner}\n${link.row}\n${link.named}`;
-    if (this.linked.has(key)) return;
-    this.linked.add(key);
-    this.addNode(link.name, parent, null, link);
+    const row = this.linked.get(key);
+    if (row === undefined) this.linked.set(key, this.addNode(link.name, parent, null, link));
+    else {
+      // More is known of it now: it has ended.
+      this.nodes.set(row, { ...this.nodes.get(row)!, link });
+      this.setTimes(row, link, parent);
+    }
   }
 
   private childPart(row: number, traces: readonly TracePart[]): TracePart | null {

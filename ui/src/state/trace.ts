@@ -364,6 +364,8 @@ export class OpenTrace {
   private openSmallChildren(): void {
     for (const { row, link } of this.store.nodes.values()) {
       if (!link || this.unloaded(row) === null || this.loadingChildren.peek().has(row)) continue;
+      // What is read of it stays as it is: it is read when it has ended.
+      if (link.status === 'running') continue;
       if (this.openedChildren >= OPENED_CHILDREN) return;
       if (this.openedChildSpans + link.totals.spans > OPENED_CHILD_SPANS) continue;
       this.openedChildren++;
