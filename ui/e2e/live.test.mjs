@@ -225,5 +225,5 @@ site.test(
       demo.kill();
     }
   },
-  { timeout: 60_000 },
+  { timeout: 60_000, context: { viewport: { width: 1440, height: 2000 } } },
 );
