@@ -40,18 +40,23 @@ const median = (numbers) => {
 
 /** CPU milliseconds of a process so far, of all its threads. */
 function cpu(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
 }
 
-const resident = (pid, what = 'VmRSS') => Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000;
+const resident = (pid, what = 'VmRSS') =>
+  Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000;
 
 /** Heap of the server after a full collection, in MB; null without jcmd. */
 function heap(pid) {
   const jcmd = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/jcmd') : 'jcmd';
   if (spawnSync(jcmd, [String(pid), 'GC.run']).status !== 0) return null;
   const said = spawnSync(jcmd, [String(pid), 'GC.heap_info'], { encoding: 'utf8' }).stdout;
-  const used = [...said.matchAll(/(?:generation|garbage-first heap)[^\n]*?used (\d+)K/g)].map((match) => Number(match[1]));
+  const used = [...said.matchAll(/(?:generation|garbage-first heap)[^\n]*?used (\d+)K/g)].map((match) =>
+    Number(match[1]),
+  );
   return used.length ? used.reduce((a, b) => a + b) / 1024 : null;
 }
 
@@ -161,7 +166,10 @@ async function drawing(page) {
       // Two frames: one takes what was asked for, the next is drawn.
       found.push(
         await page.evaluate(
-          (probe) => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.traqo[probe]().ms)))),
+          (probe) =>
+            new Promise((done) =>
+              requestAnimationFrame(() => requestAnimationFrame(() => done(window.traqo[probe]().ms))),
+            ),
           name,
         ),
       );
@@ -183,7 +191,12 @@ async function drawing(page) {
   const pan = await taken('flame', 60, (i) => page.mouse.wheel(0, i < 30 ? 200 : -200));
   await page.keyboard.up('Shift');
   const all = [...zoom, ...pan];
-  return { scrollP50: quantile(scroll, 0.5), scrollP95: quantile(scroll, 0.95), drawP50: quantile(all, 0.5), drawP95: quantile(all, 0.95) };
+  return {
+    scrollP50: quantile(scroll, 0.5),
+    scrollP95: quantile(scroll, 0.95),
+    drawP50: quantile(all, 0.5),
+    drawP95: quantile(all, 0.95),
+  };
 }
 
 async function oneSize(classpath, spans) {
@@ -249,7 +262,16 @@ async function list(classpath) {
 function generate(classpath, ...args) {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
   const libraries = readFileSync(classpath, 'utf8').trim();
-  const result = spawnSync(java, ['-cp', `${join(HOME, 'benchmarks/target/classes')}:${libraries}`, 'dev.traqo.benchmarks.TraceFiles', ...args.map(String)], { encoding: 'utf8' });
+  const result = spawnSync(
+    java,
+    [
+      '-cp',
+      `${join(HOME, 'benchmarks/target/classes')}:${libraries}`,
+      'dev.traqo.benchmarks.TraceFiles',
+      ...args.map(String),
+    ],
+    { encoding: 'utf8' },
+  );
   if (result.status !== 0) throw new Error(`TraceFiles failed:\n${result.stderr}`);
 }
 
@@ -281,7 +303,8 @@ const PYTHON = {
 };
 
 const grouped = (number) => new Intl.NumberFormat('en-US').format(number);
-const seconds = (millis) => (millis === null ? '-' : millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(2)} s`);
+const seconds = (millis) =>
+  millis === null ? '-' : millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(2)} s`;
 const ms = (millis) => (millis === null ? '-' : `${millis < 10 ? millis.toFixed(1) : Math.round(millis)} ms`);
 const mb = (number) => (number === null ? '-' : `${Math.round(number)} MB`);
 const of = (rows, key) => median(rows.map((row) => row[key] ?? null));
@@ -289,26 +312,53 @@ const of = (rows, key) => median(rows.map((row) => row[key] ?? null));
 function tables({ traces, traceList, size }) {
   const out = [];
   out.push(`### The viewer, Chromium ${size.browser}, JDK ${size.jdk}`, '');
-  out.push(`Medians of ${RUNS} runs (at most 3 of 1,000,000 spans), in a new browser each; the server has a heap of 512 MB.`, '');
-  out.push('| from the address to rows on the screen | cold server, no index | cold server, cached index | warm | Python |', '|---|---|---|---|---|');
+  out.push(
+    `Medians of ${RUNS} runs (at most 3 of 1,000,000 spans), in a new browser each; the server has a heap of 512 MB.`,
+    '',
+  );
+  out.push(
+    '| from the address to rows on the screen | cold server, no index | cold server, cached index | warm | Python |',
+    '|---|---|---|---|---|',
+  );
   for (const { spans, bytes, cold, cached: again, warm } of traces) {
-    out.push(`| ${grouped(spans)} spans, ${mb(bytes / 1e6)} | ${seconds(of(cold, 'visible'))} | ${seconds(of(again, 'visible'))} | ${seconds(of(warm, 'visible'))} | ${PYTHON[spans]?.visible ?? '-'} |`);
+    out.push(
+      `| ${grouped(spans)} spans, ${mb(bytes / 1e6)} | ${seconds(of(cold, 'visible'))} | ${seconds(of(again, 'visible'))} | ${seconds(of(warm, 'visible'))} | ${PYTHON[spans]?.visible ?? '-'} |`,
+    );
   }
-  out.push(`| list of ${grouped(TRACES)} traces | ${seconds(of(traceList.cold, 'visible'))} | | ${seconds(of(traceList.warm, 'visible'))} | 1,000 traces: 1.8 s |`, '');
-  out.push('| CPU of that | server, no index | server, cached | server, warm | page, no index | page, warm |', '|---|---|---|---|---|---|');
+  out.push(
+    `| list of ${grouped(TRACES)} traces | ${seconds(of(traceList.cold, 'visible'))} | | ${seconds(of(traceList.warm, 'visible'))} | 1,000 traces: 1.8 s |`,
+    '',
+  );
+  out.push(
+    '| CPU of that | server, no index | server, cached | server, warm | page, no index | page, warm |',
+    '|---|---|---|---|---|---|',
+  );
   for (const { spans, cold, cached: again, warm } of traces) {
-    out.push(`| ${grouped(spans)} spans | ${ms(of(cold, 'serverCpu'))} | ${ms(of(again, 'serverCpu'))} | ${ms(of(warm, 'serverCpu'))} | ${ms(of(cold, 'pageCpu'))} | ${ms(of(warm, 'pageCpu'))} |`);
+    out.push(
+      `| ${grouped(spans)} spans | ${ms(of(cold, 'serverCpu'))} | ${ms(of(again, 'serverCpu'))} | ${ms(of(warm, 'serverCpu'))} | ${ms(of(cold, 'pageCpu'))} | ${ms(of(warm, 'pageCpu'))} |`,
+    );
   }
-  out.push(`| list of ${grouped(TRACES)} traces | ${ms(of(traceList.cold, 'serverCpu'))} | | ${ms(of(traceList.warm, 'serverCpu'))} | ${ms(of(traceList.cold, 'pageCpu'))} | ${ms(of(traceList.warm, 'pageCpu'))} |`, '');
-  out.push('| | click to painted detail | the first click | draw, zoom and pan, p50 / p95 | draw, scrolling, p50 / p95 | server: heap after GC | server: peak RSS | page: RSS | Python: click / server / page |', '|---|---|---|---|---|---|---|---|---|');
+  out.push(
+    `| list of ${grouped(TRACES)} traces | ${ms(of(traceList.cold, 'serverCpu'))} | | ${ms(of(traceList.warm, 'serverCpu'))} | ${ms(of(traceList.cold, 'pageCpu'))} | ${ms(of(traceList.warm, 'pageCpu'))} |`,
+    '',
+  );
+  out.push(
+    '| | click to painted detail | the first click | draw, zoom and pan, p50 / p95 | draw, scrolling, p50 / p95 | server: heap after GC | server: peak RSS | page: RSS | Python: click / server / page |',
+    '|---|---|---|---|---|---|---|---|---|',
+  );
   for (const { spans, warm } of traces) {
     const python = PYTHON[spans];
-    out.push(`| ${grouped(spans)} spans | ${ms(of(warm, 'click'))} | ${ms(of(warm, 'firstClick'))} | ${ms(of(warm, 'drawP50'))} / ${ms(of(warm, 'drawP95'))} | ${ms(of(warm, 'scrollP50'))} / ${ms(of(warm, 'scrollP95'))} | ${mb(of(warm, 'heap'))} | ${mb(of(warm, 'serverPeak'))} | ${mb(of(warm, 'pageResident'))} | ${python ? `${python.click} / ${python.server} / ${python.page} JS heap` : '-'} |`);
+    out.push(
+      `| ${grouped(spans)} spans | ${ms(of(warm, 'click'))} | ${ms(of(warm, 'firstClick'))} | ${ms(of(warm, 'drawP50'))} / ${ms(of(warm, 'drawP95'))} | ${ms(of(warm, 'scrollP50'))} / ${ms(of(warm, 'scrollP95'))} | ${mb(of(warm, 'heap'))} | ${mb(of(warm, 'serverPeak'))} | ${mb(of(warm, 'pageResident'))} | ${python ? `${python.click} / ${python.server} / ${python.page} JS heap` : '-'} |`,
+    );
   }
   out.push('');
   out.push('| goal | asked | measured | |', '|---|---|---|---|');
   const goal = (what, limit, value, unit) => {
-    if (value !== null && value !== undefined) out.push(`| ${what} | at most ${limit} ${unit} | ${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit} | ${value <= limit ? 'met' : '**missed**'} |`);
+    if (value !== null && value !== undefined)
+      out.push(
+        `| ${what} | at most ${limit} ${unit} | ${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit} | ${value <= limit ? 'met' : '**missed**'} |`,
+      );
   };
   const row = (spans) => traces.find((one) => one.spans === spans);
   if (row(100_000)) goal('100,000 spans visible, no index', 1000, of(row(100_000).cold, 'visible'), 'ms');
@@ -337,7 +387,15 @@ function tables({ traces, traceList, size }) {
 
 mkdirSync(asked.results, { recursive: true });
 const browser = await launch();
-const size = { ...sizes(), browser: browser.version().split('.')[0], jdk: /"([^"]+)"/.exec(spawnSync(process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java', ['-version'], { encoding: 'utf8' }).stderr)?.[1] };
+const size = {
+  ...sizes(),
+  browser: browser.version().split('.')[0],
+  jdk: /"([^"]+)"/.exec(
+    spawnSync(process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java', ['-version'], {
+      encoding: 'utf8',
+    }).stderr,
+  )?.[1],
+};
 await browser.close();
 const traces = [];
 for (const spans of SIZES) {

@@ -16,8 +16,9 @@ const TRACE = '/t/demo/support-agent.jsonl';
 
 /** Every page and state: how to get there. `states.test.mjs` has those of a server or file in trouble. */
 const PLACES = {
-  'list': async ({ page, address }) => (await new ListPage(page).open(address('/'))).links.first().waitFor(),
-  'list, filtered': async ({ page, address }) => (await new ListPage(page).open(address('/?status=error&q=support'))).links.first().waitFor(),
+  list: async ({ page, address }) => (await new ListPage(page).open(address('/'))).links.first().waitFor(),
+  'list, filtered': async ({ page, address }) =>
+    (await new ListPage(page).open(address('/?status=error&q=support'))).links.first().waitFor(),
   'list, rows chosen': async ({ page, address }) => {
     const list = await new ListPage(page).open(address('/d/support'));
     await list.table.getByRole('checkbox').nth(1).check();
@@ -28,22 +29,23 @@ const PLACES = {
     await list.links.first().waitFor();
     await list.panel('Status');
   },
-  'tree': async ({ page, address }) => new TracePage(page).open(address(TRACE)),
-  'tree, a span selected': async ({ page, address }) => (await new TracePage(page).open(address(TRACE))).select('front desk'),
+  tree: async ({ page, address }) => new TracePage(page).open(address(TRACE)),
+  'tree, a span selected': async ({ page, address }) =>
+    (await new TracePage(page).open(address(TRACE))).select('front desk'),
   'tree, filtered': async ({ page, address }) => {
     const trace = await new TracePage(page).open(address(TRACE));
     await trace.filter.fill('chat');
     await page.waitForTimeout(300);
   },
-  'flame': ({ page, address }) => view(page, address, 'flame'),
-  'chat': ({ page, address }) => view(page, address, 'chat'),
-  'log': ({ page, address }) => view(page, address, 'log'),
-  'stats': ({ page, address }) => view(page, address, 'stats'),
-  'thread': async ({ page, address }) => {
+  flame: ({ page, address }) => view(page, address, 'flame'),
+  chat: ({ page, address }) => view(page, address, 'chat'),
+  log: ({ page, address }) => view(page, address, 'log'),
+  stats: ({ page, address }) => view(page, address, 'stats'),
+  thread: async ({ page, address }) => {
     await page.goto(address('/thread/conv-20417'));
     await page.getByRole('main').getByRole('link').first().waitFor();
   },
-  'search': async ({ page, address }) => {
+  search: async ({ page, address }) => {
     await page.goto(address('/search?q=declined+payments'));
     await page.getByRole('main').locator('mark').first().waitFor();
   },
@@ -53,14 +55,17 @@ const PLACES = {
   },
   'search, nothing found': async ({ page, address }) => {
     await page.goto(address('/search?q=xyzzyxyzzy'));
-    await page.getByText(/nothing|no (hit|match|result)/i).first().waitFor();
+    await page
+      .getByText(/nothing|no (hit|match|result)/i)
+      .first()
+      .waitFor();
   },
-  'palette': async ({ page, address }) => {
+  palette: async ({ page, address }) => {
     const trace = await new TracePage(page).open(address(TRACE));
     await (await trace.openPalette()).fill('chat');
     await trace.palette.getByRole('option').first().waitFor();
   },
-  'help': async ({ page, address }) => (await new TracePage(page).open(address(TRACE))).openHelp(),
+  help: async ({ page, address }) => (await new TracePage(page).open(address(TRACE))).openHelp(),
 };
 
 async function view(page, address, name) {
@@ -71,23 +76,31 @@ async function view(page, address, name) {
 
 describe('axe', () => {
   for (const [name, go] of Object.entries(PLACES)) {
-    site.test(`finds nothing: ${name}`, async (t) => {
-      await go(t);
-      await both(t.page, name);
-    }, { context: { colorScheme: 'light' } });
+    site.test(
+      `finds nothing: ${name}`,
+      async (t) => {
+        await go(t);
+        await both(t.page, name);
+      },
+      { context: { colorScheme: 'light' } },
+    );
   }
 
-  site.test('finds nothing in each tab of the detail', async ({ page, address }) => {
-    const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
-    for (const span of ['plan', 'http GET', 'search_documents']) {
-      await trace.select(span);
-      for (const tab of await trace.detail.getByRole('tab').all()) {
-        await tab.click();
-        await page.waitForTimeout(100);
-        await both(page, `${span}, ${await tab.innerText()}`);
+  site.test(
+    'finds nothing in each tab of the detail',
+    async ({ page, address }) => {
+      const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
+      for (const span of ['plan', 'http GET', 'search_documents']) {
+        await trace.select(span);
+        for (const tab of await trace.detail.getByRole('tab').all()) {
+          await tab.click();
+          await page.waitForTimeout(100);
+          await both(page, `${span}, ${await tab.innerText()}`);
+        }
       }
-    }
-  }, { context: { colorScheme: 'light' }, timeout: 90_000 });
+    },
+    { context: { colorScheme: 'light' }, timeout: 90_000 },
+  );
 });
 
 /** What differs between the themes is contrast alone. */
@@ -99,33 +112,43 @@ async function both(page, name) {
 }
 
 describe('the tree', () => {
-  site.test('is a treegrid with levels, positions and one tab stop, and its active row is always mounted', async ({ page, address }) => {
-    const trace = await new TracePage(page).open(address(TRACE));
-    assert.equal(await trace.tree.getAttribute('tabindex'), '0');
-    await trace.tree.focus();
-    const check = async () => {
-      const active = await trace.tree.evaluate((tree) => {
-        const id = tree.getAttribute('aria-activedescendant');
-        const row = id && document.getElementById(id);
-        return row && tree.contains(row) ? Object.fromEntries(['aria-level', 'aria-setsize', 'aria-posinset', 'aria-rowindex', 'aria-selected', 'role'].map((name) => [name, row.getAttribute(name)])) : null;
-      });
-      assert.ok(active, 'the active row is not in the tree');
-      assert.equal(active.role, 'row');
-      for (const name of ['aria-level', 'aria-setsize', 'aria-posinset', 'aria-rowindex']) assert.match(active[name], /^\d+$/, name);
-      assert.ok(Number(active['aria-posinset']) <= Number(active['aria-setsize']));
-    };
-    await page.keyboard.press('Home');
-    for (let i = 0; i < 12; i++) {
+  site.test(
+    'is a treegrid with levels, positions and one tab stop, and its active row is always mounted',
+    async ({ page, address }) => {
+      const trace = await new TracePage(page).open(address(TRACE));
+      assert.equal(await trace.tree.getAttribute('tabindex'), '0');
+      await trace.tree.focus();
+      const check = async () => {
+        const active = await trace.tree.evaluate((tree) => {
+          const id = tree.getAttribute('aria-activedescendant');
+          const row = id && document.getElementById(id);
+          return row && tree.contains(row)
+            ? Object.fromEntries(
+                ['aria-level', 'aria-setsize', 'aria-posinset', 'aria-rowindex', 'aria-selected', 'role'].map(
+                  (name) => [name, row.getAttribute(name)],
+                ),
+              )
+            : null;
+        });
+        assert.ok(active, 'the active row is not in the tree');
+        assert.equal(active.role, 'row');
+        for (const name of ['aria-level', 'aria-setsize', 'aria-posinset', 'aria-rowindex'])
+          assert.match(active[name], /^\d+$/, name);
+        assert.ok(Number(active['aria-posinset']) <= Number(active['aria-setsize']));
+      };
+      await page.keyboard.press('Home');
+      for (let i = 0; i < 12; i++) {
+        await check();
+        await page.keyboard.press('ArrowDown');
+      }
+      await page.keyboard.press('End');
       await check();
-      await page.keyboard.press('ArrowDown');
-    }
-    await page.keyboard.press('End');
-    await check();
-    await page.mouse.move(300, 500);
-    await page.mouse.wheel(0, -100_000);
-    await page.waitForTimeout(200);
-    await check();
-  });
+      await page.mouse.move(300, 500);
+      await page.mouse.wheel(0, -100_000);
+      await page.waitForTimeout(200);
+      await check();
+    },
+  );
 
   site.test('rows that hide others say so', async ({ page, address }) => {
     const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
@@ -143,79 +166,144 @@ describe('the tree', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await eventually(async () => {
-      const told = await page.evaluate(() => [...document.querySelectorAll('[aria-live], [role=status]')].map((region) => region.textContent).join(' '));
+      const told = await page.evaluate(() =>
+        [...document.querySelectorAll('[aria-live], [role=status]')].map((region) => region.textContent).join(' '),
+      );
       assert.match(told, /triage agent|plan/);
     });
   });
 });
 
 describe('sizes', () => {
-  for (const [width, height] of [[320, 640], [420, 900], [900, 900], [1600, 1000]]) {
-    site.test(`nothing is wider than ${width}px, targets are at least 24px`, async (t) => {
-      for (const name of ['list', 'tree', 'tree, a span selected', 'flame', 'chat', 'log', 'stats', 'search', 'help', 'palette']) {
-        if (width < 900 && name === 'tree, a span selected') {
-          const trace = await new TracePage(t.page).open(t.address(TRACE));
-          await trace.row('front desk').first().locator('.tree-label').click();
-          await t.page.waitForTimeout(300);
-        } else await PLACES[name](t);
-        const wide = await t.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(wide <= 0, `${name} is ${wide}px too wide at ${width}`);
-        // 24 pixels, or as far from the next one as if it had them.
-        await accessible(t.page, `${name} at ${width}`, { runOnly: { type: 'rule', values: ['target-size'] } });
-      }
-    }, { context: { viewport: { width, height } }, timeout: 90_000 });
+  for (const [width, height] of [
+    [320, 640],
+    [420, 900],
+    [900, 900],
+    [1600, 1000],
+  ]) {
+    site.test(
+      `nothing is wider than ${width}px, targets are at least 24px`,
+      async (t) => {
+        for (const name of [
+          'list',
+          'tree',
+          'tree, a span selected',
+          'flame',
+          'chat',
+          'log',
+          'stats',
+          'search',
+          'help',
+          'palette',
+        ]) {
+          if (width < 900 && name === 'tree, a span selected') {
+            const trace = await new TracePage(t.page).open(t.address(TRACE));
+            await trace.row('front desk').first().locator('.tree-label').click();
+            await t.page.waitForTimeout(300);
+          } else await PLACES[name](t);
+          const wide = await t.page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          assert.ok(wide <= 0, `${name} is ${wide}px too wide at ${width}`);
+          // 24 pixels, or as far from the next one as if it had them.
+          await accessible(t.page, `${name} at ${width}`, { runOnly: { type: 'rule', values: ['target-size'] } });
+        }
+      },
+      { context: { viewport: { width, height } }, timeout: 90_000 },
+    );
   }
 
-  site.test('below 900 px the detail is a sheet that Escape closes', async ({ page, address }) => {
-    const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
-    await trace.row('plan').locator('.tree-label').click();
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: /plan/ }).first().waitFor();
-    await accessible(page, 'sheet');
-    await page.keyboard.press('Escape');
-    await eventually(async () => assert.equal(await page.getByRole('heading', { name: /^plan/ }).filter({ visible: true }).count(), 0));
-    await trace.row('plan').waitFor();
-  }, { context: { viewport: { width: 600, height: 800 } } });
+  site.test(
+    'below 900 px the detail is a sheet that Escape closes',
+    async ({ page, address }) => {
+      const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
+      await trace.row('plan').locator('.tree-label').click();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: /plan/ }).first().waitFor();
+      await accessible(page, 'sheet');
+      await page.keyboard.press('Escape');
+      await eventually(async () =>
+        assert.equal(await page.getByRole('heading', { name: /^plan/ }).filter({ visible: true }).count(), 0),
+      );
+      await trace.row('plan').waitFor();
+    },
+    { context: { viewport: { width: 600, height: 800 } } },
+  );
 
-  site.test('at 200 % zoom everything is there', async (t) => {
-    await new TracePage(t.page).open(t.address(TRACE));
-    assert.ok(await t.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
-    await accessible(t.page, '200 %');
-  }, { context: { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 } });
+  site.test(
+    'at 200 % zoom everything is there',
+    async (t) => {
+      await new TracePage(t.page).open(t.address(TRACE));
+      assert.ok(
+        await t.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+      );
+      await accessible(t.page, '200 %');
+    },
+    { context: { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 } },
+  );
 });
 
 describe('settings of the system', () => {
-  site.test('forced colours: status, selection and focus can still be told', async ({ page, address }) => {
-    const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
-    await trace.select('http GET');
-    await accessible(page, 'forced colours', { rules: { 'color-contrast': { enabled: false } } });
-    const outline = await trace.row('http GET').evaluate((row) => {
-      const { outlineStyle, borderStyle, backgroundColor } = getComputedStyle(row);
-      return { outlineStyle, borderStyle, backgroundColor };
-    });
-    const plain = await trace.row('plan').evaluate((row) => getComputedStyle(row).backgroundColor);
-    assert.ok(outline.outlineStyle !== 'none' || outline.borderStyle !== 'none' || outline.backgroundColor !== plain, JSON.stringify(outline));
-  }, { context: { forcedColors: 'active' } });
+  site.test(
+    'forced colours: status, selection and focus can still be told',
+    async ({ page, address }) => {
+      const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
+      await trace.select('http GET');
+      await accessible(page, 'forced colours', { rules: { 'color-contrast': { enabled: false } } });
+      const outline = await trace.row('http GET').evaluate((row) => {
+        const { outlineStyle, borderStyle, backgroundColor } = getComputedStyle(row);
+        return { outlineStyle, borderStyle, backgroundColor };
+      });
+      const plain = await trace.row('plan').evaluate((row) => getComputedStyle(row).backgroundColor);
+      assert.ok(
+        outline.outlineStyle !== 'none' || outline.borderStyle !== 'none' || outline.backgroundColor !== plain,
+        JSON.stringify(outline),
+      );
+    },
+    { context: { forcedColors: 'active' } },
+  );
 
-  site.test('reduced motion: nothing moves by itself', async ({ page, address }) => {
-    await new ListPage(page).open(address('/'));
-    await page.waitForTimeout(300);
-    const moving = await page.evaluate(() =>
-      document.getAnimations().filter((animation) => animation.playState === 'running' && (animation.effect.getComputedTiming().duration ?? 0) > 50).map((animation) => animation.effect.target?.className));
-    assert.deepEqual(moving, []);
-  }, { context: { reducedMotion: 'reduce' } });
+  site.test(
+    'reduced motion: nothing moves by itself',
+    async ({ page, address }) => {
+      await new ListPage(page).open(address('/'));
+      await page.waitForTimeout(300);
+      const moving = await page.evaluate(() =>
+        document
+          .getAnimations()
+          .filter(
+            (animation) =>
+              animation.playState === 'running' && (animation.effect.getComputedTiming().duration ?? 0) > 50,
+          )
+          .map((animation) => animation.effect.target?.className),
+      );
+      assert.deepEqual(moving, []);
+    },
+    { context: { reducedMotion: 'reduce' } },
+  );
 
-  site.test('the theme of the system is taken, and changes with it', async ({ page, address }) => {
-    await new ListPage(page).open(address('/'));
-    const before = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await eventually(async () => assert.notEqual(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), before));
-  }, { context: { colorScheme: 'dark' } });
+  site.test(
+    'the theme of the system is taken, and changes with it',
+    async ({ page, address }) => {
+      await new ListPage(page).open(address('/'));
+      const before = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await eventually(async () =>
+        assert.notEqual(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), before),
+      );
+    },
+    { context: { colorScheme: 'dark' } },
+  );
 
   site.test('a page has a title, a language, one main and one heading of the first level', async (t) => {
     for (const name of ['list', 'tree', 'thread', 'search']) {
       await PLACES[name](t);
-      const found = await t.page.evaluate(() => ({ title: document.title, lang: document.documentElement.lang, mains: document.querySelectorAll('main').length, headings: [...document.querySelectorAll('h1')].filter((heading) => heading.checkVisibility()).length }));
+      const found = await t.page.evaluate(() => ({
+        title: document.title,
+        lang: document.documentElement.lang,
+        mains: document.querySelectorAll('main').length,
+        headings: [...document.querySelectorAll('h1')].filter((heading) => heading.checkVisibility()).length,
+      }));
       assert.match(found.title, /traqo/, name);
       assert.equal(found.lang, 'en');
       assert.equal(found.mains, 1, name);

@@ -21,26 +21,89 @@ const TEXTS = {
 
 const site = serve((dir) => {
   const t = new TraceText('content');
-  t.span('fifty megabytes', { kind: 'tool', input: { q: 1 }, output: 'begin ' + 'abcdefghi\n'.repeat(5 * MB) + ' end' });
+  t.span('fifty megabytes', {
+    kind: 'tool',
+    input: { q: 1 },
+    output: 'begin ' + 'abcdefghi\n'.repeat(5 * MB) + ' end',
+  });
   t.span('one long line', { output: 'x'.repeat(3 * MB) });
-  t.span('hundred thousand keys', { output: Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`key ${i}`, i])) });
+  t.span('hundred thousand keys', {
+    output: Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`key ${i}`, i])),
+  });
   t.span('hundred thousand items', { output: Array.from({ length: 100_000 }, (_, i) => ({ i })) });
-  t.lines.push(`{"type":"span_end","id":"00000000000000d1","parent_id":null,"name":"ten thousand deep","ts":"2026-11-20T10:00:01.000000Z","duration_s":0.5,"status":"ok","output":${'['.repeat(10_000)}${']'.repeat(10_000)}}`);
-  t.lines.push('{"type":"span_end","id":"00000000000000d2","parent_id":null,"name":"numbers","ts":"2026-11-20T10:00:01.000000Z","duration_s":0.5,"status":"ok","output":{"big":12345678901234567890123,"float":1e-7,"exact":0.1000000000000000055511151231257827,"minus":-0.0,"huge":1e400}}');
-  t.lines.push('{"type":"span_end","id":"00000000000000d3","parent_id":null,"name":"prototypes","ts":"2026-11-20T10:00:01.000000Z","duration_s":0.5,"status":"ok","output":{"__proto__":{"shown":"as a key"},"constructor":1,"toString":2,"hasOwnProperty":null,"length":-1,"":"empty key","same":1,"same":2}}');
-  for (const [name, text] of Object.entries(TEXTS)) t.span(`${name} ${text}`, { kind: 'llm', input: { messages: [{ role: 'user', content: text }] }, output: text });
-  t.span('looks like a stub', { input: { _ref: 'not ours', _size: 12 }, output: { _ref: 'x', _size: 'y', more: true } });
+  t.lines.push(
+    `{"type":"span_end","id":"00000000000000d1","parent_id":null,"name":"ten thousand deep","ts":"2026-11-20T10:00:01.000000Z","duration_s":0.5,"status":"ok","output":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+  );
+  t.lines.push(
+    '{"type":"span_end","id":"00000000000000d2","parent_id":null,"name":"numbers","ts":"2026-11-20T10:00:01.000000Z","duration_s":0.5,"status":"ok","output":{"big":12345678901234567890123,"float":1e-7,"exact":0.1000000000000000055511151231257827,"minus":-0.0,"huge":1e400}}',
+  );
+  t.lines.push(
+    '{"type":"span_end","id":"00000000000000d3","parent_id":null,"name":"prototypes","ts":"2026-11-20T10:00:01.000000Z","duration_s":0.5,"status":"ok","output":{"__proto__":{"shown":"as a key"},"constructor":1,"toString":2,"hasOwnProperty":null,"length":-1,"":"empty key","same":1,"same":2}}',
+  );
+  for (const [name, text] of Object.entries(TEXTS))
+    t.span(`${name} ${text}`, { kind: 'llm', input: { messages: [{ role: 'user', content: text }] }, output: text });
+  t.span('looks like a stub', {
+    input: { _ref: 'not ours', _size: 12 },
+    output: { _ref: 'x', _size: 'y', more: true },
+  });
   t.span('embedded JSON', { output: '{"a":{"b":[1,2,{"c":"found inside"}]}}' });
   t.span('nothing', { output: null });
   t.span('empty', { input: '', output: [] });
-  t.span('inline image', { kind: 'llm', input: { messages: [{ role: 'user', content: [{ type: 'text', text: 'what is this' }, { type: 'image_url', image_url: { url: `data:image/png;base64,${png().toString('base64')}` } }] }] }, output: 'a square' });
+  t.span('inline image', {
+    kind: 'llm',
+    input: {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'what is this' },
+            { type: 'image_url', image_url: { url: `data:image/png;base64,${png().toString('base64')}` } },
+          ],
+        },
+      ],
+    },
+    output: 'a square',
+  });
   const bytes = png(8);
   const sha = createHash('sha256').update(bytes).digest('hex');
   mkdirSync(`${dir}/content.files`);
   writeFileSync(`${dir}/content.files/${sha}.png`, bytes);
-  t.span('image of the folder', { kind: 'llm', input: { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: { _file: `${sha}.png`, _type: 'image/png', _size: bytes.length, _sha256: sha } } }, { type: 'text', text: 'and this' }] }] }, output: 'grey' });
+  t.span('image of the folder', {
+    kind: 'llm',
+    input: {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            {
+              type: 'image_url',
+              image_url: { url: { _file: `${sha}.png`, _type: 'image/png', _size: bytes.length, _sha256: sha } },
+            },
+            { type: 'text', text: 'and this' },
+          ],
+        },
+      ],
+    },
+    output: 'grey',
+  });
   const lost = 'ab'.repeat(32);
-  t.span('image that is lost', { kind: 'llm', input: { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: { _file: `${lost}.png`, _type: 'image/png', _size: 99, _sha256: lost } } }] }] }, output: '?' });
+  t.span('image that is lost', {
+    kind: 'llm',
+    input: {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            {
+              type: 'image_url',
+              image_url: { url: { _file: `${lost}.png`, _type: 'image/png', _size: 99, _sha256: lost } },
+            },
+          ],
+        },
+      ],
+    },
+    output: '?',
+  });
   t.finish({ to: 5000 }).write(`${dir}/content.jsonl`);
 
   const deep = new TraceText('deep');
@@ -65,20 +128,30 @@ async function usable(trace) {
 }
 
 describe('values', () => {
-  site.test('50 MB of text: its beginning is shown, with its size and a way to have it whole', async (t) => {
-    const trace = await opened(t);
-    await trace.select('fifty megabytes');
-    await eventually(async () => assert.match(await trace.detail.innerText(), /50(\.\d+)?\sMB|5[0-9]\.?\d?\sMB/));
-    assert.match(await trace.detail.innerText(), /begin abcdefghi/);
-    const shown = await t.page.evaluate(() => document.body.textContent.length);
-    assert.ok(shown < 3 * MB, `${shown} characters are in the page`);
-    const [download] = await Promise.all([t.page.waitForEvent('download'), trace.detail.getByRole('link', { name: /download|whole/i }).first().click()]);
-    const stream = await download.createReadStream();
-    let size = 0;
-    for await (const chunk of stream) size += chunk.length;
-    assert.ok(size > 50 * MB, `${size} bytes were downloaded`);
-    await usable(trace);
-  }, { context: { acceptDownloads: true }, timeout: 90_000 });
+  site.test(
+    '50 MB of text: its beginning is shown, with its size and a way to have it whole',
+    async (t) => {
+      const trace = await opened(t);
+      await trace.select('fifty megabytes');
+      await eventually(async () => assert.match(await trace.detail.innerText(), /50(\.\d+)?\sMB|5[0-9]\.?\d?\sMB/));
+      assert.match(await trace.detail.innerText(), /begin abcdefghi/);
+      const shown = await t.page.evaluate(() => document.body.textContent.length);
+      assert.ok(shown < 3 * MB, `${shown} characters are in the page`);
+      const [download] = await Promise.all([
+        t.page.waitForEvent('download'),
+        trace.detail
+          .getByRole('link', { name: /download|whole/i })
+          .first()
+          .click(),
+      ]);
+      const stream = await download.createReadStream();
+      let size = 0;
+      for await (const chunk of stream) size += chunk.length;
+      assert.ok(size > 50 * MB, `${size} bytes were downloaded`);
+      await usable(trace);
+    },
+    { context: { acceptDownloads: true }, timeout: 90_000 },
+  );
 
   site.test('one line of 3 MB does not stall the page', async (t) => {
     const trace = await opened(t);
@@ -90,7 +163,10 @@ describe('values', () => {
     site.test(`an object of ${name} mounts what is on the screen`, async (t) => {
       const trace = await opened(t);
       await trace.select(name);
-      await trace.detail.getByText(name.endsWith('keys') ? /key 0/ : /\b0\b/).first().waitFor();
+      await trace.detail
+        .getByText(name.endsWith('keys') ? /key 0/ : /\b0\b/)
+        .first()
+        .waitFor();
       const elements = await t.page.evaluate(() => document.querySelectorAll('*').length);
       assert.ok(elements < 6000, `${elements} elements`);
       await usable(trace);
@@ -139,22 +215,36 @@ describe('values', () => {
   for (const name of Object.keys(TEXTS)) {
     site.test(`${name} text keeps its shape and its neighbours`, async (t) => {
       const trace = await opened(t);
-      await trace.row(new RegExp(`^${name} `)).first().locator('.tree-label').click();
+      await trace
+        .row(new RegExp(`^${name} `))
+        .first()
+        .locator('.tree-label')
+        .click();
       await trace.detail.getByRole('heading').first().waitFor();
       await usable(trace);
       // Text that overflows upwards or to the side must not cover what stands beside it.
-      const wide = await t.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wide = await t.page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       assert.ok(wide <= 0, `the page is ${wide}px too wide`);
     });
   }
 
   site.test('text that changes its direction is kept apart from what follows', async (t) => {
     const trace = await opened(t);
-    const isolated = await trace.row(/^override/).first().locator('.tree-label').evaluate((label) => {
-      const { unicodeBidi, overflow, display } = getComputedStyle(label);
-      return { unicodeBidi, overflow, display };
-    });
-    assert.ok(['isolate', 'plaintext', 'isolate-override'].includes(isolated.unicodeBidi) || ['block', 'inline-block', 'flex'].includes(isolated.display), JSON.stringify(isolated));
+    const isolated = await trace
+      .row(/^override/)
+      .first()
+      .locator('.tree-label')
+      .evaluate((label) => {
+        const { unicodeBidi, overflow, display } = getComputedStyle(label);
+        return { unicodeBidi, overflow, display };
+      });
+    assert.ok(
+      ['isolate', 'plaintext', 'isolate-override'].includes(isolated.unicodeBidi) ||
+        ['block', 'inline-block', 'flex'].includes(isolated.display),
+      JSON.stringify(isolated),
+    );
   });
 });
 
@@ -171,12 +261,18 @@ describe('images', () => {
     });
   }
 
-  site.test('one whose file is missing is named, with its type and size', async (t) => {
-    const trace = await opened(t);
-    await trace.select('image that is lost');
-    await eventually(async () => assert.match(await trace.detail.innerText(), /image\/png|image/));
-    await eventually(async () => assert.match(await trace.detail.innerText(), /missing|not there|not kept|lost|99 B/i));
-  }, { expected: [/status of 404/] });
+  site.test(
+    'one whose file is missing is named, with its type and size',
+    async (t) => {
+      const trace = await opened(t);
+      await trace.select('image that is lost');
+      await eventually(async () => assert.match(await trace.detail.innerText(), /image\/png|image/));
+      await eventually(async () =>
+        assert.match(await trace.detail.innerText(), /missing|not there|not kept|lost|99 B/i),
+      );
+    },
+    { expected: [/status of 404/] },
+  );
 });
 
 describe('a tree ten thousand deep', () => {

@@ -8,16 +8,32 @@ const site = serve((dir) => {
   agentTrace('triage').write(`${dir}/triage.jsonl`);
   const t = new TraceText('secrets');
   t.span('chat', {
-    kind: 'llm', to: 500,
-    input: { messages: [{ role: 'user', content: "it's $HOME `whoami` \"quoted\" \\ back\nnew line" }] },
+    kind: 'llm',
+    to: 500,
+    input: { messages: [{ role: 'user', content: 'it\'s $HOME `whoami` "quoted" \\ back\nnew line' }] },
     output: 'done',
-    metadata: { model: 'gpt-4o', provider: 'openai', api: 'chat.completions', model_parameters: { temperature: 0.2 }, authorization: 'Bearer sk-real-key-123' },
+    metadata: {
+      model: 'gpt-4o',
+      provider: 'openai',
+      api: 'chat.completions',
+      model_parameters: { temperature: 0.2 },
+      authorization: 'Bearer sk-real-key-123',
+    },
   });
   t.span('deep error', {
     status: 'error',
     error: {
-      type: 'com.example.OuterException', message: 'outer',
-      traceback: ['com.example.OuterException: outer', ...Array.from({ length: 30 }, (_, i) => `\tat org.springframework.aop.Proxy.call${i}(Proxy.java:${i})`), '\tat com.example.App.run(App.java:10)', 'Caused by: java.io.IOException: inner', '\tat java.base/java.net.Socket.read(Socket.java:1)', '\tat com.example.Client.get(Client.java:20)', '\t... 31 more'].join('\n'),
+      type: 'com.example.OuterException',
+      message: 'outer',
+      traceback: [
+        'com.example.OuterException: outer',
+        ...Array.from({ length: 30 }, (_, i) => `\tat org.springframework.aop.Proxy.call${i}(Proxy.java:${i})`),
+        '\tat com.example.App.run(App.java:10)',
+        'Caused by: java.io.IOException: inner',
+        '\tat java.base/java.net.Socket.read(Socket.java:1)',
+        '\tat com.example.Client.get(Client.java:20)',
+        '\t... 31 more',
+      ].join('\n'),
     },
   });
   t.finish().write(`${dir}/secrets.jsonl`);
@@ -31,7 +47,17 @@ site.test('a model call: model, times, tokens with cache and reasoning, cost, ti
   await trace.select('plan');
   await eventually(async () => {
     const words = await text(trace);
-    for (const expected of [/gpt-4o/, /2\.90s/, /410\s?ms/, /\$0\.012/, /8,?\.?1\d*0?k?/, /6,000|6k/, /312/, /100 reasoning/]) assert.match(words, expected);
+    for (const expected of [
+      /gpt-4o/,
+      /2\.90s/,
+      /410\s?ms/,
+      /\$0\.012/,
+      /8,?\.?1\d*0?k?/,
+      /6,000|6k/,
+      /312/,
+      /100 reasoning/,
+    ])
+      assert.match(words, expected);
   });
 });
 
@@ -40,7 +66,13 @@ site.test('input and output as chat, as values, metadata and the raw lines', asy
   await trace.select('plan');
   const tabs = await trace.detail.getByRole('tab').allInnerTexts();
   assert.ok(tabs.length >= 4, tabs.join());
-  for (const [tab, expected] of [[/chat/i, /Why did order 17 fail/], [/input/i, /Why did order 17 fail/], [/output/i, /get_order/], [/meta/i, /time_to_first_token_s|temperature/], [/raw/i, /"type": ?"span_end"/]]) {
+  for (const [tab, expected] of [
+    [/chat/i, /Why did order 17 fail/],
+    [/input/i, /Why did order 17 fail/],
+    [/output/i, /get_order/],
+    [/meta/i, /time_to_first_token_s|temperature/],
+    [/raw/i, /"type": ?"span_end"/],
+  ]) {
     await trace.detail.getByRole('tab', { name: tab }).first().click();
     await eventually(async () => assert.match(await text(trace), expected, String(tab)));
   }
@@ -50,23 +82,29 @@ site.test('values open and close, are searched, and their path is copied', async
   await t.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const trace = await opened(t);
   await trace.select('search_documents');
-  await trace.detail.getByRole('tab', { name: /output/i }).first().click();
+  await trace.detail
+    .getByRole('tab', { name: /output/i })
+    .first()
+    .click();
   await trace.detail.getByText('Article 9').first().waitFor();
 });
 
-site.test('U2 an error has type, message and its stack with the application\'s frames seen and the others folded', async (t) => {
-  const trace = await opened(t, 'secrets');
-  await trace.select('deep error');
-  await eventually(async () => assert.match(await text(trace), /OuterException com\.example outer/));
-  await trace.detail.getByText('Stack trace').first().click();
-  const words = await text(trace);
-  assert.match(words, /com\.example\.App\.run/);
-  assert.match(words, /Caused by: java\.io\.IOException: inner|IOException/);
-  assert.match(words, /com\.example\.Client\.get/);
-  assert.doesNotMatch(words, /Proxy\.call17/);
-  await trace.detail.getByRole('button', { name: 'Show all frames' }).click();
-  await eventually(async () => assert.match(await text(trace), /Proxy\.call17/));
-});
+site.test(
+  "U2 an error has type, message and its stack with the application's frames seen and the others folded",
+  async (t) => {
+    const trace = await opened(t, 'secrets');
+    await trace.select('deep error');
+    await eventually(async () => assert.match(await text(trace), /OuterException com\.example outer/));
+    await trace.detail.getByText('Stack trace').first().click();
+    const words = await text(trace);
+    assert.match(words, /com\.example\.App\.run/);
+    assert.match(words, /Caused by: java\.io\.IOException: inner|IOException/);
+    assert.match(words, /com\.example\.Client\.get/);
+    assert.doesNotMatch(words, /Proxy\.call17/);
+    await trace.detail.getByRole('button', { name: 'Show all frames' }).click();
+    await eventually(async () => assert.match(await text(trace), /Proxy\.call17/));
+  },
+);
 
 /** Copies by its key and says what is on the clipboard. */
 async function copied(t, trace, keys) {
@@ -86,7 +124,10 @@ site.test('y j copies JSON, y l the link, y m Markdown', async (t) => {
   const json = JSON.parse(await copied(t, trace, ['y', 'j']));
   assert.match(JSON.stringify(json), /Why did order 17 fail/);
   assert.match(JSON.stringify(json), /get_order/);
-  await trace.toasts.getByText(/Copied/).first().waitFor();
+  await trace.toasts
+    .getByText(/Copied/)
+    .first()
+    .waitFor();
   const link = await copied(t, trace, ['y', 'l']);
   assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/t\/triage\.jsonl\?.*span=[0-9a-f]{16}/);
   await t.page.goto(link);
@@ -111,10 +152,13 @@ site.test('y c copies a request that a shell sends as it was, without any key', 
   const fake = `${site.dir}/curl`;
   writeFileSync(fake, '#!/bin/sh\nfor a; do printf "%s\\0" "$a"; done; cat\n');
   chmodSync(fake, 0o755);
-  const args = execFileSync('sh', ['-c', curl], { env: { PATH: `${site.dir}:/usr/bin:/bin`, OPENAI_API_KEY: 'from-the-environment', API_KEY: 'from-the-environment' }, encoding: 'utf8' }).split('\0');
+  const args = execFileSync('sh', ['-c', curl], {
+    env: { PATH: `${site.dir}:/usr/bin:/bin`, OPENAI_API_KEY: 'from-the-environment', API_KEY: 'from-the-environment' },
+    encoding: 'utf8',
+  }).split('\0');
   const body = JSON.parse(args.find((argument) => argument.startsWith('{')));
   assert.equal(body.model, 'gpt-4o');
-  assert.equal(body.messages[0].content, "it's $HOME `whoami` \"quoted\" \\ back\nnew line");
+  assert.equal(body.messages[0].content, 'it\'s $HOME `whoami` "quoted" \\ back\nnew line');
   assert.ok(args.some((argument) => argument.includes('from-the-environment')));
 });
 

@@ -8,12 +8,25 @@ const site = serve((dir) => {
   agentTrace('triage').write(`${dir}/triage.jsonl`);
   const t = new TraceText('steps');
   const root = t.start('root', { kind: 'agent' });
-  for (let i = 0; i < 10; i++) t.span(`step ${i}`, { parent: root.id, kind: ['llm', 'tool', 'retriever'][i % 3], from: i * 100, to: i * 100 + 100 });
+  for (let i = 0; i < 10; i++)
+    t.span(`step ${i}`, {
+      parent: root.id,
+      kind: ['llm', 'tool', 'retriever'][i % 3],
+      from: i * 100,
+      to: i * 100 + 100,
+    });
   t.end(root, { to: 1000 });
   t.finish({ to: 1000 }).write(`${dir}/steps.jsonl`);
   const slivers = new TraceText('slivers');
   const top = slivers.start('five hours', { kind: 'agent' });
-  slivers.span('one millisecond', { parent: top.id, kind: 'llm', from: 9_000_000, to: 9_000_001, status: 'error', error: { type: 'X', message: 'm', traceback: null } });
+  slivers.span('one millisecond', {
+    parent: top.id,
+    kind: 'llm',
+    from: 9_000_000,
+    to: 9_000_001,
+    status: 'error',
+    error: { type: 'X', message: 'm', traceback: null },
+  });
   slivers.end(top, { to: 18_000_000 });
   slivers.finish({ to: 18_000_000 }).write(`${dir}/slivers.jsonl`);
 });
@@ -40,17 +53,21 @@ async function clickAt(trace, box, share, lanes = [58, 38, 78]) {
 }
 
 for (const deviceScaleFactor of [1, 1.5, 2]) {
-  site.test(`what is clicked is what is drawn there, at ${deviceScaleFactor} pixels a point`, async (t) => {
-    const { trace, box } = await opened(t, 'steps');
-    const { y } = await clickAt(trace, box, 0.05);
-    for (let i = 0; i < 10; i++) {
-      // Near the edges of each box, where a wrong scale shows first.
-      for (const inside of [0.15, 0.85]) {
-        await t.page.mouse.click(box.x + (box.width * (i + inside)) / 10, box.y + y);
-        await eventually(async () => assert.match(await chosen(trace), new RegExp(`step ${i}`)), { within: 2000 });
+  site.test(
+    `what is clicked is what is drawn there, at ${deviceScaleFactor} pixels a point`,
+    async (t) => {
+      const { trace, box } = await opened(t, 'steps');
+      const { y } = await clickAt(trace, box, 0.05);
+      for (let i = 0; i < 10; i++) {
+        // Near the edges of each box, where a wrong scale shows first.
+        for (const inside of [0.15, 0.85]) {
+          await t.page.mouse.click(box.x + (box.width * (i + inside)) / 10, box.y + y);
+          await eventually(async () => assert.match(await chosen(trace), new RegExp(`step ${i}`)), { within: 2000 });
+        }
       }
-    }
-  }, { context: { deviceScaleFactor } });
+    },
+    { context: { deviceScaleFactor } },
+  );
 }
 
 site.test('after zooming a million times the same place is hit, and fit shows all again', async (t) => {
@@ -74,6 +91,8 @@ site.test('after zooming a million times the same place is hit, and fit shows al
     assert.ok(to - from < 5000 && to - from > 0, `${from}-${to}`);
   });
   await t.page.keyboard.press('0');
+  await eventually(async () => assert.equal(new URL(t.page.url()).searchParams.get('w'), null));
+  await t.page.waitForTimeout(200);
   await t.page.mouse.click(box.x + box.width * 0.95, box.y + y);
   await eventually(async () => assert.match(await chosen(trace), /step 9/), { within: 2000 });
 });
@@ -120,18 +139,25 @@ site.test('hovering names the span with its duration', async (t) => {
   const { trace, box } = await opened(t, 'steps');
   const { y } = await clickAt(trace, box, 0.05);
   await t.page.mouse.move(box.x + box.width * 0.55, box.y + y);
-  await t.page.getByText(/step 5/).first().waitFor();
-  await t.page.getByText(/100\s?ms/).first().waitFor();
+  await t.page
+    .getByText(/step 5/)
+    .first()
+    .waitFor();
+  await t.page
+    .getByText(/100\s?ms/)
+    .first()
+    .waitFor();
 });
 
 site.test('the canvas has something drawn in both themes', async (t) => {
   const { trace } = await opened(t, 'triage');
-  const colours = () => trace.canvas.evaluate((canvas) => {
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-    const seen = new Set();
-    for (let at = 0; at < data.length; at += 4) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
-    return seen.size;
-  });
+  const colours = () =>
+    trace.canvas.evaluate((canvas) => {
+      const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      const seen = new Set();
+      for (let at = 0; at < data.length; at += 4) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+      return seen.size;
+    });
   const before = await colours();
   assert.ok(before > 4, `${before} colours`);
   await t.page.keyboard.press('t');

@@ -15,7 +15,15 @@ describe('of a folder', () => {
   const site = serve((dir) => {
     agentTrace('triage').write(`${dir}/triage.jsonl`);
     new TraceText('failed run', { at: BEGIN + HOUR, tags: ['nightly'] })
-      .finish({ to: 500, status: 'error', error: { type: 'java.lang.IllegalStateException', message: 'quota exceeded', traceback: 'java.lang.IllegalStateException: quota exceeded' } })
+      .finish({
+        to: 500,
+        status: 'error',
+        error: {
+          type: 'java.lang.IllegalStateException',
+          message: 'quota exceeded',
+          traceback: 'java.lang.IllegalStateException: quota exceeded',
+        },
+      })
       .write(`${dir}/failed.jsonl`);
     const running = new TraceText('running run', { at: Date.now(), ...writer });
     running.start('waiting for the model', { kind: 'llm', from: 10 });
@@ -23,9 +31,20 @@ describe('of a folder', () => {
     const crashed = new TraceText('crashed run', { at: BEGIN + 2 * HOUR, ...writer, pid: 2 ** 22 + 7 });
     crashed.span('finished child', { parent: crashed.start('outer').id });
     crashed.write(`${dir}/crashed.jsonl`);
-    new TraceText('interrupted run', { at: BEGIN + 3 * HOUR }).finish({ status: 'interrupted' }).write(`${dir}/interrupted.jsonl`);
-    const priced = new TraceText('priced run', { at: BEGIN + 4 * HOUR, tags: ['production'], thread_id: 'conv-99', release: '7.7.7' });
-    priced.span('chat', { kind: 'llm', to: 900, metadata: { model: 'claude-x', token_usage: usage(1_000_000, 234_567, { cost: 12.5 }) } });
+    new TraceText('interrupted run', { at: BEGIN + 3 * HOUR })
+      .finish({ status: 'interrupted' })
+      .write(`${dir}/interrupted.jsonl`);
+    const priced = new TraceText('priced run', {
+      at: BEGIN + 4 * HOUR,
+      tags: ['production'],
+      thread_id: 'conv-99',
+      release: '7.7.7',
+    });
+    priced.span('chat', {
+      kind: 'llm',
+      to: 900,
+      metadata: { model: 'claude-x', token_usage: usage(1_000_000, 234_567, { cost: 12.5 }) },
+    });
     priced.finish({ to: 90_000 }).write(`${dir}/priced.jsonl`);
     mkdirSync(`${dir}/day one/Ünïcode 日本/100% sure`, { recursive: true });
     agentTrace('deep down', { at: BEGIN + 5 * HOUR }).write(`${dir}/day one/Ünïcode 日本/100% sure/a+b c.jsonl`);
@@ -36,14 +55,23 @@ describe('of a folder', () => {
     demoTrace(`${dir}/demo`);
   });
 
-  site.test('U1 U2 says how each trace ended, never ok for what did not end, and why it failed', async ({ page, address }) => {
-    const list = await new ListPage(page).open(address('/'));
-    for (const [name, status] of [['triage', 'ok'], ['failed run', 'error'], ['running run', 'running'], ['crashed run', 'crashed'], ['interrupted run', 'interrupted']]) {
-      assert.match(await list.row(name).getByRole('cell').nth(1).innerText(), new RegExp(status), name);
-    }
-    assert.match(await list.row('failed run').innerText(), /IllegalStateException: quota exceeded/);
-    assert.match(await list.row('crashed run').innerText(), /\b[12] spans|\n2\n|\n1\n/);
-  });
+  site.test(
+    'U1 U2 says how each trace ended, never ok for what did not end, and why it failed',
+    async ({ page, address }) => {
+      const list = await new ListPage(page).open(address('/'));
+      for (const [name, status] of [
+        ['triage', 'ok'],
+        ['failed run', 'error'],
+        ['running run', 'running'],
+        ['crashed run', 'crashed'],
+        ['interrupted run', 'interrupted'],
+      ]) {
+        assert.match(await list.row(name).getByRole('cell').nth(1).innerText(), new RegExp(status), name);
+      }
+      assert.match(await list.row('failed run').innerText(), /IllegalStateException: quota exceeded/);
+      assert.match(await list.row('crashed run').innerText(), /\b[12] spans|\n2\n|\n1\n/);
+    },
+  );
 
   site.test('U2 shows name, cost, tokens, thread and tags; duration of what runs grows', async ({ page, address }) => {
     const list = await new ListPage(page).open(address('/'));
@@ -59,37 +87,43 @@ describe('of a folder', () => {
     await eventually(async () => assert.notEqual(await cell.innerText(), first));
   });
 
-  site.test('U4 folders with spaces, other scripts and percent signs open, and their traces', async ({ page, address }) => {
-    const list = await new ListPage(page).open(address('/'));
-    for (const folder of ['day one', 'Ünïcode 日本', '100% sure']) {
-      await list.folders.getByRole('link', { name: new RegExp(folder) }).click();
+  site.test(
+    'U4 folders with spaces, other scripts and percent signs open, and their traces',
+    async ({ page, address }) => {
+      const list = await new ListPage(page).open(address('/'));
+      for (const folder of ['day one', 'Ünïcode 日本', '100% sure']) {
+        await list.folders.getByRole('link', { name: new RegExp(folder) }).click();
+        await list.trace('deep down').waitFor();
+      }
+      await page.reload();
+      await list.trace('deep down').click();
+      const trace = new TracePage(page);
+      await trace.ready();
+      assert.equal(decodeURIComponent(new URL(page.url()).pathname), '/t/day one/Ünïcode 日本/100% sure/a+b c.jsonl');
+      await page.reload();
+      await trace.ready();
+      await page.getByRole('link', { name: 'Ünïcode 日本' }).first().click();
       await list.trace('deep down').waitFor();
-    }
-    await page.reload();
-    await list.trace('deep down').click();
-    const trace = new TracePage(page);
-    await trace.ready();
-    assert.equal(decodeURIComponent(new URL(page.url()).pathname), '/t/day one/Ünïcode 日本/100% sure/a+b c.jsonl');
-    await page.reload();
-    await trace.ready();
-    await page.getByRole('link', { name: 'Ünïcode 日本' }).first().click();
-    await list.trace('deep down').waitFor();
-    await page.goBack();
-    await trace.ready();
-  });
+      await page.goBack();
+      await trace.ready();
+    },
+  );
 
-  site.test('U7 the filter finds names, files, tags, threads, releases, models and input', async ({ page, address }) => {
-    const list = await new ListPage(page).open(address('/'));
-    await list.trace('priced run').waitFor();
-    for (const words of ['priced RUN', 'priced.json', 'conv-99', '7.7.7']) {
-      await list.filter.fill(words);
-      await eventually(async () => assert.deepEqual(await list.names(), ['priced run'], words));
-    }
-    await list.filter.fill('Why did order');
-    await eventually(async () => assert.deepEqual((await list.names()).sort(), ['deep down', 'triage']));
-    await list.filter.fill('quota exceeded');
-    await eventually(async () => assert.deepEqual(await list.names(), ['failed run']));
-  });
+  site.test(
+    'U7 the filter finds names, files, tags, threads, releases, models and input',
+    async ({ page, address }) => {
+      const list = await new ListPage(page).open(address('/'));
+      await list.trace('priced run').waitFor();
+      for (const words of ['priced RUN', 'priced.json', 'conv-99', '7.7.7']) {
+        await list.filter.fill(words);
+        await eventually(async () => assert.deepEqual(await list.names(), ['priced run'], words));
+      }
+      await list.filter.fill('Why did order');
+      await eventually(async () => assert.deepEqual((await list.names()).sort(), ['deep down', 'triage']));
+      await list.filter.fill('quota exceeded');
+      await eventually(async () => assert.deepEqual(await list.names(), ['failed run']));
+    },
+  );
 
   site.test('U9 an archive does not hide the trace that is written now', async ({ page, address }) => {
     const list = await new ListPage(page).open(address('/'));
@@ -108,35 +142,39 @@ describe('of a folder', () => {
     assert.match(spans, /28 spans/);
   });
 
-  site.test('filters by status, tag, cost and duration; each can be taken away; the address keeps them', async ({ page, address }) => {
-    const list = await new ListPage(page).open(address('/'));
-    await list.trace('triage').waitFor();
-    let panel = await list.panel('Status');
-    await panel.getByRole('checkbox', { name: /error/ }).check();
-    await eventually(async () => assert.deepEqual(await list.names(), ['failed run']));
-    assert.match(page.url(), /status=error/);
-    await page.reload();
-    await eventually(async () => assert.deepEqual(await list.names(), ['failed run']));
-    await list.chips.getByRole('button', { name: /status error/ }).click();
-    await eventually(async () => assert.ok((await list.names()).length > 5));
-    panel = await list.panel('Tag');
-    await panel.getByRole('checkbox', { name: /production/ }).check();
-    await page.keyboard.press('Escape');
-    await eventually(async () => assert.deepEqual((await list.names()).sort(), ['deep down', 'priced run', 'triage']));
-    await eventually(async () => assert.deepEqual(await list.names(), ['priced run']));
-    panel = await list.panel('Cost');
-    await panel.getByRole('button', { name: /10/ }).click();
-    await page.keyboard.press('Escape');
-    panel = await list.panel('Duration');
-    await panel.getByRole('textbox', { name: 'At least' }).fill('1m');
-    await panel.getByRole('textbox', { name: 'At most' }).fill('2m');
-    await panel.getByRole('button', { name: 'Apply' }).click();
-    await eventually(async () => assert.deepEqual(await list.names(), ['priced run']));
-    await list.chips.getByRole('button', { name: 'Clear' }).click();
-    await eventually(async () => assert.ok((await list.names()).length > 5));
-    await page.goBack();
-    await eventually(async () => assert.deepEqual(await list.names(), ['priced run']));
-  });
+  site.test(
+    'filters by status, tag, cost and duration; each can be taken away; the address keeps them',
+    async ({ page, address }) => {
+      const list = await new ListPage(page).open(address('/'));
+      await list.trace('triage').waitFor();
+      let panel = await list.panel('Status');
+      await panel.getByRole('checkbox', { name: /error/ }).check();
+      await eventually(async () => assert.deepEqual(await list.names(), ['failed run']));
+      assert.match(page.url(), /status=error/);
+      await page.reload();
+      await eventually(async () => assert.deepEqual(await list.names(), ['failed run']));
+      await list.chips.getByRole('button', { name: /status error/ }).click();
+      await eventually(async () => assert.ok((await list.names()).length > 5));
+      panel = await list.panel('Tag');
+      await panel.getByRole('checkbox', { name: /production/ }).check();
+      await page.keyboard.press('Escape');
+      await eventually(async () =>
+        assert.deepEqual((await list.names()).sort(), ['deep down', 'priced run', 'triage']),
+      );
+      panel = await list.panel('Cost');
+      await panel.getByRole('button', { name: /10/ }).click();
+      await page.keyboard.press('Escape');
+      panel = await list.panel('Duration');
+      await panel.getByRole('textbox', { name: 'At least' }).fill('1m');
+      await panel.getByRole('textbox', { name: 'At most' }).fill('2m');
+      await panel.getByRole('button', { name: 'Apply' }).click();
+      await eventually(async () => assert.deepEqual(await list.names(), ['priced run']));
+      await list.chips.getByRole('button', { name: 'Clear' }).click();
+      await eventually(async () => assert.ok((await list.names()).length > 5));
+      await page.goBack();
+      await eventually(async () => assert.deepEqual(await list.names(), ['priced run']));
+    },
+  );
 
   site.test('says when nothing matches, and how to see all again', async ({ page, address }) => {
     const list = await new ListPage(page).open(address('/?q=xyzzy'));
@@ -215,17 +253,20 @@ describe('of a folder', () => {
 describe('of an empty folder', () => {
   const site = serve(() => undefined);
 
-  site.test('says where it looks and how to record, and shows the first trace when it comes', async ({ page, address }) => {
-    const list = await new ListPage(page).open(address('/'));
-    await page.getByRole('heading', { name: /No traces/ }).waitFor();
-    const text = await page.getByRole('main').innerText();
-    assert.ok(text.includes(site.dir), 'the path that is served');
-    assert.match(text, /Tracer\.builder/);
-    await accessible(page, 'no traces');
-    agentTrace('the first').write(`${site.dir}/first.jsonl`);
-    await list.trace('the first').waitFor();
-    rmSync(`${site.dir}/first.jsonl`);
-  });
+  site.test(
+    'says where it looks and how to record, and shows the first trace when it comes',
+    async ({ page, address }) => {
+      const list = await new ListPage(page).open(address('/'));
+      await page.getByRole('heading', { name: /No traces/ }).waitFor();
+      const text = await page.getByRole('main').innerText();
+      assert.ok(text.includes(site.dir), 'the path that is served');
+      assert.match(text, /Tracer\.builder/);
+      await accessible(page, 'no traces');
+      agentTrace('the first').write(`${site.dir}/first.jsonl`);
+      await list.trace('the first').waitFor();
+      rmSync(`${site.dir}/first.jsonl`);
+    },
+  );
 });
 
 describe('of names that nobody should choose', () => {
@@ -237,35 +278,50 @@ describe('of names that nobody should choose', () => {
     });
   });
 
-  site.test('U4 every file opens from the list and again from its address', async ({ page, address }) => {
-    const list = new ListPage(page);
-    for (let i = 0; i < FILE_NAMES.length; i++) {
-      await list.open(address('/'));
-      await list.trace(`number ${i}`).click();
-      const trace = new TracePage(page);
-      await trace.ready().catch(() => assert.fail(`${FILE_NAMES[i]} does not open`));
-      await page.reload();
-      await trace.ready().catch(() => assert.fail(`${FILE_NAMES[i]} does not open from ${page.url()}`));
-    }
-  }, { timeout: 120_000 });
+  site.test(
+    'U4 every file opens from the list and again from its address',
+    async ({ page, address }) => {
+      const list = new ListPage(page);
+      for (let i = 0; i < FILE_NAMES.length; i++) {
+        await list.open(address('/'));
+        await list.trace(`number ${i}`).click();
+        const trace = new TracePage(page);
+        await trace.ready().catch(() => assert.fail(`${FILE_NAMES[i]} does not open`));
+        await page.reload();
+        await trace.ready().catch(() => assert.fail(`${FILE_NAMES[i]} does not open from ${page.url()}`));
+      }
+    },
+    { timeout: 120_000 },
+  );
 
-  site.test('U4 every folder opens', async ({ page, address }) => {
-    const list = new ListPage(page);
-    for (let i = 0; i < FILE_NAMES.length; i++) {
-      await list.open(address('/'));
-      await list.folders.getByRole('link').first().waitFor();
-      const href = await list.folders.getByRole('link').nth(i).getAttribute('href');
-      await page.goto(new URL(href, page.url()).href);
-      await list.links.first().waitFor().catch(() => assert.fail(`${href} shows no trace`));
-      assert.equal(await list.links.count(), 1, href);
-    }
-  }, { timeout: 120_000 });
+  site.test(
+    'U4 every folder opens',
+    async ({ page, address }) => {
+      const list = new ListPage(page);
+      for (let i = 0; i < FILE_NAMES.length; i++) {
+        await list.open(address('/'));
+        await list.folders.getByRole('link').first().waitFor();
+        const more = list.folders.getByRole('button', { name: /more/ });
+        if (await more.count()) await more.click();
+        const href = await list.folders.getByRole('link').nth(i).getAttribute('href');
+        await page.goto(new URL(href, page.url()).href);
+        await list.links
+          .first()
+          .waitFor()
+          .catch(() => assert.fail(`${href} shows no trace`));
+        assert.equal(await list.links.count(), 1, href);
+      }
+    },
+    { timeout: 120_000 },
+  );
 });
 
 describe('of two thousand traces', () => {
   const site = serve((dir) => {
     for (let i = 0; i < 2000; i++) {
-      new TraceText(`run ${String(i).padStart(4, '0')}`, { at: BEGIN + i * 60_000, tags: [`t${i % 7}`] }).finish({ to: i }).write(`${dir}/day-${i % 20}/run-${i}.jsonl`);
+      new TraceText(`run ${String(i).padStart(4, '0')}`, { at: BEGIN + i * 60_000, tags: [`t${i % 7}`] })
+        .finish({ to: i })
+        .write(`${dir}/day-${i % 20}/run-${i}.jsonl`);
     }
     utimesSync(dir, new Date(), new Date());
   });
@@ -280,7 +336,9 @@ describe('of two thousand traces', () => {
     assert.equal(await page.evaluate(() => document.activeElement.textContent), 'run 1998');
     await page.keyboard.press('End');
     await list.trace('run 0000').waitFor();
-    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), 'run 0000'));
+    await eventually(async () =>
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), 'run 0000'),
+    );
     assert.ok((await list.links.count()) < 80);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/t\/day-0\/run-0\.jsonl/);

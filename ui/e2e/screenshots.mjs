@@ -12,10 +12,18 @@ import { Faults, launch } from './lib/site.mjs';
 
 const elsewhere = process.argv[2];
 const target = elsewhere ?? join(HOME, 'docs/images');
-const SIZES = elsewhere ? [[1440, 900], [900, 900], [420, 900], [320, 640]] : [[1440, 900]];
+const SIZES = elsewhere
+  ? [
+      [1440, 900],
+      [900, 900],
+      [420, 900],
+      [320, 640],
+    ]
+  : [[1440, 900]];
 const TRACE = '/t/support/support-agent-39.jsonl';
 
-const settle = (page) => page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 350))));
+const settle = (page) =>
+  page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 350))));
 
 /** What is shown of each page. */
 const PICTURES = {
@@ -81,7 +89,13 @@ try {
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, height] of SIZES) {
       for (const [name, show] of Object.entries(elsewhere ? { ...PICTURES, ...MORE } : PICTURES)) {
-        const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-US', timezoneId: 'UTC', reducedMotion: 'reduce' });
+        const context = await browser.newContext({
+          viewport: { width, height },
+          colorScheme,
+          locale: 'en-US',
+          timezoneId: 'UTC',
+          reducedMotion: 'reduce',
+        });
         context.setDefaultTimeout(8000);
         const faults = new Faults(() => [program.origin]);
         await faults.watch(context);

@@ -7,8 +7,18 @@ import { agentTrace, BEGIN, TraceText } from './lib/traces.mjs';
 const site = serve((dir) => {
   agentTrace('triage').write(`${dir}/triage.jsonl`);
   for (let i = 0; i < 12; i++) {
-    const t = new TraceText(`run ${i}`, { at: BEGIN + i * 1000, metadata: { needle: i === 5 ? 'haystack-meta' : 'x' } });
-    t.span(`step ${i}`, { kind: 'tool', input: { text: `line one\nquote " and ünïcode 日本 number ${i}` }, output: `the common word ${i}`, ...(i === 7 ? { status: 'error', error: { type: 'X', message: 'needle-in-error', traceback: 'at needle.Trace' } } : {}) });
+    const t = new TraceText(`run ${i}`, {
+      at: BEGIN + i * 1000,
+      metadata: { needle: i === 5 ? 'haystack-meta' : 'x' },
+    });
+    t.span(`step ${i}`, {
+      kind: 'tool',
+      input: { text: `line one\nquote " and ünïcode 日本 number ${i}` },
+      output: `the common word ${i}`,
+      ...(i === 7
+        ? { status: 'error', error: { type: 'X', message: 'needle-in-error', traceback: 'at needle.Trace' } }
+        : {}),
+    });
     t.event(`event-needle-${i}`, { from: 3 });
     t.finish().write(`${dir}/runs/run-${i}.jsonl`);
   }
@@ -21,7 +31,14 @@ async function searched({ page, address }, q, more = '') {
 }
 
 site.test('U7 span names, content, metadata, errors and events are found', async (t) => {
-  for (const [q, expected] of [['http GET', /triage/], ['declined payments', /triage/], ['haystack-meta', /run 5/], ['needle-in-error', /run 7/], ['event-needle-3', /run 3/], ['step 11', /run 11/]]) {
+  for (const [q, expected] of [
+    ['http GET', /triage/],
+    ['declined payments', /triage/],
+    ['haystack-meta', /run 5/],
+    ['needle-in-error', /run 7/],
+    ['event-needle-3', /run 3/],
+    ['step 11', /run 11/],
+  ]) {
     const main = await searched(t, q);
     await eventually(async () => assert.match(await main.innerText(), expected, q));
   }
@@ -36,7 +53,10 @@ site.test('text is found as people write it: quotes, line ends, other scripts', 
 
 site.test('a hit shows its context and leads to its span', async (t) => {
   const main = await searched(t, 'declined payments');
-  const hit = main.getByRole('link').filter({ hasText: /declined payments|search_documents/ }).first();
+  const hit = main
+    .getByRole('link')
+    .filter({ hasText: /declined payments|search_documents/ })
+    .first();
   await hit.waitFor();
   assert.equal((await main.locator('mark').first().innerText()).toLowerCase(), 'declined payments');
   await hit.click();
@@ -51,16 +71,20 @@ site.test('the count is right and the search says when it is done', async (t) =>
   await eventually(async () => assert.equal(await main.getByRole('button', { name: /stop/i }).count(), 0));
 });
 
-site.test('case and regular expressions are options; a wrong expression is named', async (t) => {
-  let main = await searched(t, 'NEEDLE-IN-ERROR');
-  await eventually(async () => assert.match(await main.innerText(), /run 7/));
-  main = await searched(t, 'NEEDLE-IN-ERROR', '&case=1');
-  await eventually(async () => assert.match(await main.innerText(), /nothing|no (hit|match|result)/i));
-  main = await searched(t, 'needle-in-\\w+r', '&re=1');
-  await eventually(async () => assert.match(await main.innerText(), /run 7/));
-  main = await searched(t, '(', '&re=1');
-  await eventually(async () => assert.match(await main.innerText(), /expression|pattern|unclosed|group/i));
-}, { expected: [/status of 400/] });
+site.test(
+  'case and regular expressions are options; a wrong expression is named',
+  async (t) => {
+    let main = await searched(t, 'NEEDLE-IN-ERROR');
+    await eventually(async () => assert.match(await main.innerText(), /run 7/));
+    main = await searched(t, 'NEEDLE-IN-ERROR', '&case=1');
+    await eventually(async () => assert.match(await main.innerText(), /nothing|no (hit|match|result)/i));
+    main = await searched(t, 'needle-in-\\w+r', '&re=1');
+    await eventually(async () => assert.match(await main.innerText(), /run 7/));
+    main = await searched(t, '(', '&re=1');
+    await eventually(async () => assert.match(await main.innerText(), /expression|pattern|unclosed|group/i));
+  },
+  { expected: [/status of 400/] },
+);
 
 site.test('from the bar of a page, and back to the results as they were', async (t) => {
   const list = await new ListPage(t.page).open(t.address('/'));
@@ -69,7 +93,11 @@ site.test('from the bar of a page, and back to the results as they were', async 
   await t.page.keyboard.press('Enter');
   await t.page.waitForURL(/\/search\?/);
   const main = t.page.getByRole('main');
-  await main.getByRole('link').filter({ hasText: /common word|step/ }).first().click();
+  await main
+    .getByRole('link')
+    .filter({ hasText: /common word|step/ })
+    .first()
+    .click();
   await new TracePage(t.page).ready();
   await t.page.goBack();
   await eventually(async () => assert.match(await main.innerText(), /run 1/));
@@ -83,7 +111,8 @@ site.test('what is asked anew stops what was asked before', async (t) => {
   t.page.on('request', (request) => {
     if (request.url().includes('/api/search')) most = Math.max(most, ++open);
   });
-  for (const event of ['requestfinished', 'requestfailed']) t.page.on(event, (request) => (open -= request.url().includes('/api/search') ? 1 : 0));
+  for (const event of ['requestfinished', 'requestfailed'])
+    t.page.on(event, (request) => (open -= request.url().includes('/api/search') ? 1 : 0));
   const main = await searched(t, 'common');
   const field = main.getByRole('searchbox').first();
   await field.fill('the common word 3');

@@ -38,10 +38,14 @@ function raw(text, { port = site.program.port, wait = 5000 } = {}) {
 }
 
 const get = (path, headers = {}) =>
-  raw(`GET ${path} HTTP/1.1\r\nHost: ${headers.Host ?? `127.0.0.1:${site.program.port}`}\r\nConnection: close\r\n${Object.entries(headers)
-    .filter(([name]) => name !== 'Host')
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')}\r\n`);
+  raw(
+    `GET ${path} HTTP/1.1\r\nHost: ${headers.Host ?? `127.0.0.1:${site.program.port}`}\r\nConnection: close\r\n${Object.entries(
+      headers,
+    )
+      .filter(([name]) => name !== 'Host')
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('')}\r\n`,
+  );
 
 const status = (answer) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
 
@@ -88,7 +92,13 @@ describe('another page in the same browser', () => {
         const framed = new Promise((resolve) => (frame.onload = resolve));
         document.body.append(frame);
         await framed;
-        return { plain: await attempt({}), opaque: await attempt({ mode: 'no-cors' }), credentials: await attempt({ credentials: 'include' }), events: await events, script: await script };
+        return {
+          plain: await attempt({}),
+          opaque: await attempt({ mode: 'no-cors' }),
+          credentials: await attempt({ credentials: 'include' }),
+          events: await events,
+          script: await script,
+        };
       }, site.program.origin);
       assert.equal(got.plain, 'refused');
       assert.equal(got.credentials, 'refused');
@@ -112,7 +122,10 @@ describe('another page in the same browser', () => {
       assert.ok(answer.status() >= 400, `answered ${answer.status()}`);
       const read = await page.evaluate(() => fetch('/api/traces').then((response) => response.text()));
       assert.doesNotMatch(read, new RegExp(SECRET));
-      assert.ok(answers.every((code) => code >= 400), `answered ${answers}`);
+      assert.ok(
+        answers.every((code) => code >= 400),
+        `answered ${answers}`,
+      );
     } finally {
       await context.close();
     }
@@ -120,7 +133,13 @@ describe('another page in the same browser', () => {
 });
 
 test('S1 other hosts and origins are refused, and nobody is given leave', async () => {
-  for (const headers of [{ Host: 'evil.example' }, { Host: `evil.example:${site.program.port}` }, { Origin: 'https://evil.example' }, { Origin: 'null' }, { 'Sec-Fetch-Site': 'cross-site' }]) {
+  for (const headers of [
+    { Host: 'evil.example' },
+    { Host: `evil.example:${site.program.port}` },
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+  ]) {
     const answer = await get('/api/traces', headers);
     assert.ok([400, 403, 421].includes(status(answer)), `${JSON.stringify(headers)}: ${answer.slice(0, 80)}`);
     assert.doesNotMatch(answer, /access-control-allow/i);
@@ -131,15 +150,46 @@ test('S1 other hosts and origins are refused, and nobody is given leave', async 
 });
 
 test('S2 only traces below the folder are served', async () => {
-  const outside = ['secrets.json', '.env.json', 'not-a-trace.jsonl', 'passwd.jsonl', 'etc/passwd', '../../../../etc/passwd', '/etc/passwd', '..%2f..%2fetc/passwd', 'triage.jsonl/../secrets.json', './secrets.json', 'C:\\x'];
+  const outside = [
+    'secrets.json',
+    '.env.json',
+    'not-a-trace.jsonl',
+    'passwd.jsonl',
+    'etc/passwd',
+    '../../../../etc/passwd',
+    '/etc/passwd',
+    '..%2f..%2fetc/passwd',
+    'triage.jsonl/../secrets.json',
+    './secrets.json',
+    'C:\\x',
+  ];
   for (const file of outside) {
-    for (const path of ['api/index', 'api/span', 'api/raw', 'api/value', 'api/trace', 'api/chat', 'api/media', 'api/events']) {
-      const answer = await get(`/${path}?file=${encodeURIComponent(file)}&row=0&event=start&field=input&part=0&name=passwd`);
+    for (const path of [
+      'api/index',
+      'api/span',
+      'api/raw',
+      'api/value',
+      'api/trace',
+      'api/chat',
+      'api/media',
+      'api/events',
+    ]) {
+      const answer = await get(
+        `/${path}?file=${encodeURIComponent(file)}&row=0&event=start&field=input&part=0&name=passwd`,
+      );
       assert.doesNotMatch(answer, /root:|correct horse/, `${path} ${file}`);
       if (file !== 'not-a-trace.jsonl') assert.ok(status(answer) >= 400, `${path} ${file}: ${status(answer)}`);
     }
   }
-  for (const path of ['/../../../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/assets/../../../../etc/passwd', '/..%5c..%5cetc/passwd', '/assets/%2e%2e%2f%2e%2e%2fMain.class', '//etc/passwd', '/dev/traqo/cli/Main.class']) {
+  for (const path of [
+    '/../../../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/assets/../../../../etc/passwd',
+    '/..%5c..%5cetc/passwd',
+    '/assets/%2e%2e%2f%2e%2e%2fMain.class',
+    '//etc/passwd',
+    '/dev/traqo/cli/Main.class',
+  ]) {
     const answer = await get(path);
     assert.doesNotMatch(answer, /root:|\xca\xfe\xba\xbe/, path);
   }
@@ -150,14 +200,20 @@ test('S2 only traces below the folder are served', async () => {
 
 test('S3 HEAD tells nothing of other files and has no body', async () => {
   for (const path of ['/passwd', '/etc/passwd', '/secrets.json', '/../secrets.json', '/pom.xml']) {
-    const answer = await raw(`HEAD ${path} HTTP/1.1\r\nHost: 127.0.0.1:${site.program.port}\r\nConnection: close\r\n\r\n`);
-    const known = await raw(`HEAD /no-such-file-${Math.abs(path.length)} HTTP/1.1\r\nHost: 127.0.0.1:${site.program.port}\r\nConnection: close\r\n\r\n`);
+    const answer = await raw(
+      `HEAD ${path} HTTP/1.1\r\nHost: 127.0.0.1:${site.program.port}\r\nConnection: close\r\n\r\n`,
+    );
+    const known = await raw(
+      `HEAD /no-such-file-${Math.abs(path.length)} HTTP/1.1\r\nHost: 127.0.0.1:${site.program.port}\r\nConnection: close\r\n\r\n`,
+    );
     assert.equal(status(answer), status(known), path);
     assert.doesNotMatch(answer, /last-modified/i);
     assert.equal(answer.split('\r\n\r\n')[1], '', 'a body');
   }
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'CONNECT', 'FOO']) {
-    const answer = await raw(`${method} /api/traces HTTP/1.1\r\nHost: 127.0.0.1:${site.program.port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+    const answer = await raw(
+      `${method} /api/traces HTTP/1.1\r\nHost: 127.0.0.1:${site.program.port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    );
     assert.ok(status(answer) >= 400, `${method}: ${answer.slice(0, 60)}`);
     assert.doesNotMatch(answer, /access-control-allow|triage/i);
   }
@@ -172,7 +228,9 @@ test('S4 idle and slow connections do not block others', { timeout: 60_000 }, as
     return socket.on('error', () => undefined);
   });
   try {
-    await Promise.all(idle.map((socket) => new Promise((done) => (socket.connecting ? socket.once('connect', done) : done()))));
+    await Promise.all(
+      idle.map((socket) => new Promise((done) => (socket.connecting ? socket.once('connect', done) : done()))),
+    );
     const answers = await Promise.all(Array.from({ length: 8 }, () => get('/api/traces')));
     assert.deepEqual(answers.map(status), Array(8).fill(200));
   } finally {
@@ -181,7 +239,28 @@ test('S4 idle and slow connections do not block others', { timeout: 60_000 }, as
 });
 
 test('S5 NUL, invalid UTF-8 and damaged archives are answered', async () => {
-  for (const path of ['/api/index?file=a%00b', '/api/index?file=%ff%fe', '/api/index?file=%', '/api/index?file=%zz', '/t/%ff', '/%00', '/api/traces?dir=%00', '/api/traces?cursor=%ff', '/api/span?file=triage.jsonl&row=99999999999999', '/api/span?file=triage.jsonl&row=-1', '/api/span?file=triage.jsonl&row=x', '/api/span?file=triage.jsonl', '/api/index', '/api/nothing', `/api/traces?q=${'x'.repeat(20_000)}`, '/api/traces?limit=-5', '/api/traces?sort=nothing', '/api/search?q=(&re=1', '/api/search?q=', '/api/events']) {
+  for (const path of [
+    '/api/index?file=a%00b',
+    '/api/index?file=%ff%fe',
+    '/api/index?file=%',
+    '/api/index?file=%zz',
+    '/t/%ff',
+    '/%00',
+    '/api/traces?dir=%00',
+    '/api/traces?cursor=%ff',
+    '/api/span?file=triage.jsonl&row=99999999999999',
+    '/api/span?file=triage.jsonl&row=-1',
+    '/api/span?file=triage.jsonl&row=x',
+    '/api/span?file=triage.jsonl',
+    '/api/index',
+    '/api/nothing',
+    `/api/traces?q=${'x'.repeat(20_000)}`,
+    '/api/traces?limit=-5',
+    '/api/traces?sort=nothing',
+    '/api/search?q=(&re=1',
+    '/api/search?q=',
+    '/api/events',
+  ]) {
     const answer = await get(path, {});
     const code = status(answer);
     assert.ok(code >= 200 && code < 500, `${path.slice(0, 60)}: ${answer.slice(0, 80) || 'no answer'}`);
@@ -192,7 +271,18 @@ test('S5 NUL, invalid UTF-8 and damaged archives are answered', async () => {
 });
 
 test('S7 every answer has the headers that keep the page in', async () => {
-  for (const path of ['/', '/t/triage.jsonl', '/search', '/api/about', '/api/traces', '/api/index?file=triage.jsonl', '/api/span?file=triage.jsonl&row=0', '/api/nothing', '/nothing.js', '/icon.svg']) {
+  for (const path of [
+    '/',
+    '/t/triage.jsonl',
+    '/search',
+    '/api/about',
+    '/api/traces',
+    '/api/index?file=triage.jsonl',
+    '/api/span?file=triage.jsonl&row=0',
+    '/api/nothing',
+    '/nothing.js',
+    '/icon.svg',
+  ]) {
     const answer = await get(path);
     const head = answer.split('\r\n\r\n')[0].toLowerCase();
     assert.match(head, /x-content-type-options: nosniff/, path);
@@ -222,7 +312,10 @@ describe('for other machines', () => {
     const started = await Program.start(folder.dir, { args: ['--host', '0.0.0.0'] });
     try {
       assert.match(started.address.href, /[\w-]{16,}/);
-      const answer = await raw(`GET /api/traces HTTP/1.1\r\nHost: 127.0.0.1:${started.port}\r\nConnection: close\r\n\r\n`, { port: started.port });
+      const answer = await raw(
+        `GET /api/traces HTTP/1.1\r\nHost: 127.0.0.1:${started.port}\r\nConnection: close\r\n\r\n`,
+        { port: started.port },
+      );
       assert.ok([401, 403].includes(status(answer)), answer.slice(0, 80));
     } finally {
       await started.kill();
@@ -230,24 +323,34 @@ describe('for other machines', () => {
   });
 
   test('nothing is answered without the token', async () => {
-    const answer = await raw(`GET /api/traces HTTP/1.1\r\nHost: 127.0.0.1:${program.port}\r\nConnection: close\r\n\r\n`, { port: program.port });
+    const answer = await raw(
+      `GET /api/traces HTTP/1.1\r\nHost: 127.0.0.1:${program.port}\r\nConnection: close\r\n\r\n`,
+      { port: program.port },
+    );
     assert.ok([401, 403].includes(status(answer)), answer.slice(0, 80));
-    const wrong = await raw(`GET /api/traces HTTP/1.1\r\nHost: 127.0.0.1:${program.port}\r\nAuthorization: Bearer tkn-4712\r\nConnection: close\r\n\r\n`, { port: program.port });
+    const wrong = await raw(
+      `GET /api/traces HTTP/1.1\r\nHost: 127.0.0.1:${program.port}\r\nAuthorization: Bearer tkn-4712\r\nConnection: close\r\n\r\n`,
+      { port: program.port },
+    );
     assert.ok([401, 403].includes(status(wrong)), wrong.slice(0, 80));
   });
 
-  test('the address that is printed opens the pages, and the token does not stay in it', { timeout: 60_000 }, async () => {
-    const context = await site.browser.newContext();
-    try {
-      const page = await context.newPage();
-      const printed = new URL(program.address);
-      printed.hostname = '127.0.0.1';
-      await page.goto(printed.href);
-      await page.getByText('triage').first().waitFor();
-      assert.doesNotMatch(page.url(), /tkn-4711/);
-      assert.equal(await page.evaluate(() => document.cookie), '', 'scripts can read the token');
-    } finally {
-      await context.close();
-    }
-  });
+  test(
+    'the address that is printed opens the pages, and the token does not stay in it',
+    { timeout: 60_000 },
+    async () => {
+      const context = await site.browser.newContext();
+      try {
+        const page = await context.newPage();
+        const printed = new URL(program.address);
+        printed.hostname = '127.0.0.1';
+        await page.goto(printed.href);
+        await page.getByText('triage').first().waitFor();
+        assert.doesNotMatch(page.url(), /tkn-4711/);
+        assert.equal(await page.evaluate(() => document.cookie), '', 'scripts can read the token');
+      } finally {
+        await context.close();
+      }
+    },
+  );
 });

@@ -1,6 +1,16 @@
 /* 4.6 and 4.10 point 9: what the pages show when the server, the file or the answer is not as it should be. */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe } from 'node:test';
 import { join } from 'node:path';
 import { ListPage, TracePage } from './lib/pages.mjs';
@@ -13,63 +23,111 @@ describe('the server', () => {
     agentTrace('triage').write(`${dir}/triage.jsonl`);
     agentTrace('other').write(`${dir}/other.jsonl`);
   });
-  const REFUSED = [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|Failed to load resource|ERR_SOCKET/];
+  const REFUSED = [
+    /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|Failed to load resource|ERR_SOCKET/,
+  ];
 
-  site.test('killed: a banner says so, what is loaded stays usable, and its return is noticed', async ({ page, address }) => {
-    const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
-    await trace.select('plan');
-    await site.program.kill();
-    await trace.row('http GET').first().locator('.tree-label').click();
-    await trace.alerts.getByText(/does not answer/).first().waitFor();
-    await accessible(page, 'server gone');
-    await page.keyboard.press('Home');
-    await page.keyboard.press('ArrowDown');
-    assert.ok(await trace.selected());
-    await site.program.restart();
-    await eventually(async () => assert.equal(await trace.alerts.getByText(/does not answer/).count(), 0), { within: 20_000 });
-    await trace.select('search_documents');
-  }, { expected: REFUSED });
+  site.test(
+    'killed: a banner says so, what is loaded stays usable, and its return is noticed',
+    async ({ page, address }) => {
+      const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
+      await trace.select('plan');
+      await site.program.kill();
+      await trace.row('http GET').first().locator('.tree-label').click();
+      await trace.alerts
+        .getByText(/does not answer/)
+        .first()
+        .waitFor();
+      await accessible(page, 'server gone');
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowDown');
+      assert.ok(await trace.selected());
+      await site.program.restart();
+      await eventually(async () => assert.equal(await trace.alerts.getByText(/does not answer/).count(), 0), {
+        within: 20_000,
+      });
+      await trace.select('search_documents');
+    },
+    { expected: REFUSED },
+  );
 
-  site.test('killed while the list is open: it goes on when it is back', async ({ page, address }) => {
-    const list = await new ListPage(page).open(address('/'));
-    await list.trace('triage').waitFor();
-    await site.program.kill();
-    await eventually(async () => assert.match(await list.live.innerText(), /reconnect/i));
-    agentTrace('written meanwhile').write(`${site.dir}/meanwhile.jsonl`);
-    await site.program.restart();
-    await list.trace('written meanwhile').waitFor({ timeout: 25_000 });
-    rmSync(`${site.dir}/meanwhile.jsonl`);
-  }, { expected: REFUSED });
+  site.test(
+    'killed while the list is open: it goes on when it is back',
+    async ({ page, address }) => {
+      const list = await new ListPage(page).open(address('/'));
+      await list.trace('triage').waitFor();
+      await site.program.kill();
+      await eventually(async () => assert.match(await list.live.innerText(), /reconnect/i));
+      agentTrace('written meanwhile').write(`${site.dir}/meanwhile.jsonl`);
+      await site.program.restart();
+      await list.trace('written meanwhile').waitFor({ timeout: 25_000 });
+      rmSync(`${site.dir}/meanwhile.jsonl`);
+    },
+    { expected: REFUSED },
+  );
 
   for (const status of [403, 404, 500]) {
-    site.test(`answers ${status} for the list, a trace or a span: its words are shown, and trying again works`, async ({ page, address }) => {
-      const refuse = (route) => route.fulfill({ status, contentType: 'application/json', body: JSON.stringify({ error: { status, message: `Refused for a test with ${status}.` } }) });
-      for (const [path, api] of [['/', '**/api/traces?*'], ['/', '**/api/traces'], ['/t/triage.jsonl', '**/api/index?*']]) {
-        await page.route(api, refuse);
-        await page.goto(address(path));
-        if (path === '/' && !(await page.getByText(`Refused for a test with ${status}.`).first().waitFor({ timeout: 1500 }).then(() => true, () => false))) {
+    site.test(
+      `answers ${status} for the list, a trace or a span: its words are shown, and trying again works`,
+      async ({ page, address }) => {
+        const refuse = (route) =>
+          route.fulfill({
+            status,
+            contentType: 'application/json',
+            body: JSON.stringify({ error: { status, message: `Refused for a test with ${status}.` } }),
+          });
+        for (const [path, api] of [
+          ['/', '**/api/traces?*'],
+          ['/', '**/api/traces'],
+          ['/t/triage.jsonl', '**/api/index?*'],
+        ]) {
+          await page.route(api, refuse);
+          await page.goto(address(path));
+          if (
+            path === '/' &&
+            !(await page
+              .getByText(`Refused for a test with ${status}.`)
+              .first()
+              .waitFor({ timeout: 1500 })
+              .then(
+                () => true,
+                () => false,
+              ))
+          ) {
+            await page.unroute(api);
+            continue;
+          }
+          await page.getByText(`Refused for a test with ${status}.`).first().waitFor();
+          await accessible(page, `${path} ${status}`);
           await page.unroute(api);
-          continue;
         }
+        const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
+        await page.route('**/api/span?*', refuse);
+        await trace.row('plan').locator('.tree-label').click();
         await page.getByText(`Refused for a test with ${status}.`).first().waitFor();
-        await accessible(page, `${path} ${status}`);
-        await page.unroute(api);
-      }
-      const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
-      await page.route('**/api/span?*', refuse);
-      await trace.row('plan').locator('.tree-label').click();
-      await page.getByText(`Refused for a test with ${status}.`).first().waitFor();
-      await page.unroute('**/api/span?*');
-      await page.getByRole('button', { name: /try again/i }).first().click();
-      await trace.detail.getByRole('heading', { name: /plan/ }).first().waitFor();
-      await eventually(async () => assert.equal(await page.getByText(`Refused for a test with ${status}.`).count(), 0));
-    }, { expected: [new RegExp(`status of ${status}`)] });
+        await page.unroute('**/api/span?*');
+        await page
+          .getByRole('button', { name: /try again/i })
+          .first()
+          .click();
+        await trace.detail.getByRole('heading', { name: /plan/ }).first().waitFor();
+        await eventually(async () =>
+          assert.equal(await page.getByText(`Refused for a test with ${status}.`).count(), 0),
+        );
+      },
+      { expected: [new RegExp(`status of ${status}`)] },
+    );
   }
 
   site.test('slow to index: progress is shown, and the trace opens when it is done', async ({ page, address }) => {
     let asked = 0;
     await page.route('**/api/index?*', async (route) => {
-      if (++asked <= 3) await route.fulfill({ status: 202, contentType: 'application/json', body: JSON.stringify({ done: asked * 100e6, total: 400e6 }) });
+      if (++asked <= 3)
+        await route.fulfill({
+          status: 202,
+          contentType: 'application/json',
+          body: JSON.stringify({ done: asked * 100e6, total: 400e6 }),
+        });
       else await route.continue();
     });
     await page.goto(address('/t/triage.jsonl'));
@@ -80,21 +138,36 @@ describe('the server', () => {
   });
 
   site.test('an index that is cut short is no blank page', async ({ page, address }) => {
-    await page.route('**/api/index?*', (route) => route.fulfill({ status: 200, contentType: 'application/octet-stream', body: Buffer.from('TQC1') }));
+    await page.route('**/api/index?*', (route) =>
+      route.fulfill({ status: 200, contentType: 'application/octet-stream', body: Buffer.from('TQC1') }),
+    );
     await page.goto(address('/t/triage.jsonl'));
-    await page.getByText(/cut short|reload/i).first().waitFor();
+    await page
+      .getByText(/cut short|reload/i)
+      .first()
+      .waitFor();
   });
 
-  site.test('an unknown page and an unknown trace say so', async ({ page, address }) => {
-    await page.goto(address('/nowhere/at/all'));
-    await page.getByRole('heading', { name: /no such page/i }).waitFor();
-    await accessible(page, 'unknown page');
-    await page.goto(address('/t/never/was.jsonl'));
-    await page.getByText(/never\/was\.jsonl/).first().waitFor();
-    await accessible(page, 'unknown trace');
-    await page.getByRole('link', { name: /all traces|traqo/i }).first().click();
-    await new ListPage(page).trace('triage').waitFor();
-  }, { expected: [/status of 404/] });
+  site.test(
+    'an unknown page and an unknown trace say so',
+    async ({ page, address }) => {
+      await page.goto(address('/nowhere/at/all'));
+      await page.getByRole('heading', { name: /no such page/i }).waitFor();
+      await accessible(page, 'unknown page');
+      await page.goto(address('/t/never/was.jsonl'));
+      await page
+        .getByText(/never\/was\.jsonl/)
+        .first()
+        .waitFor();
+      await accessible(page, 'unknown trace');
+      await page
+        .getByRole('link', { name: /all traces|traqo/i })
+        .first()
+        .click();
+      await new ListPage(page).trace('triage').waitFor();
+    },
+    { expected: [/status of 404/] },
+  );
 
   site.test('a search that is stopped lets go of the server', async ({ page, address }) => {
     const closed = [];
@@ -111,7 +184,12 @@ describe('the server', () => {
     // The browser resolves no name but this machine's: what the page needs comes from the server alone.
     const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
     await trace.select('answer');
-    const others = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin).filter((origin) => origin !== location.origin && origin !== 'null'));
+    const others = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map((entry) => new URL(entry.name).origin)
+        .filter((origin) => origin !== location.origin && origin !== 'null'),
+    );
     assert.deepEqual(others, []);
   });
 });
@@ -139,7 +217,11 @@ describe('below a base path', () => {
     await trace.search.fill('declined');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/tools\/traqo\/search/);
-    await page.getByRole('main').getByText(/triage/).first().waitFor();
+    await page
+      .getByRole('main')
+      .getByText(/triage/)
+      .first()
+      .waitFor();
     const outside = await page.request.get(new URL('/api/traces', site.program.origin).href);
     assert.ok(outside.status() >= 400, 'answered outside of the base path');
   });
@@ -168,10 +250,33 @@ describe('a damaged file', () => {
     // Written an hour ago: nobody writes the rest of that line any more.
     const before = new Date(Date.now() - 3_600_000);
     utimesSync(`${dir}/torn.jsonl`, before, before);
-    writeFileSync(`${dir}/garbage.jsonl`, [lines[0], 'not json at all', lines[1], 'null', '42', '[]', '{"type":"nonsense"}', '{"type":"span_start","name":"no id"}', ...lines.slice(2)].join('\n') + '\n');
+    writeFileSync(
+      `${dir}/garbage.jsonl`,
+      [
+        lines[0],
+        'not json at all',
+        lines[1],
+        'null',
+        '42',
+        '[]',
+        '{"type":"nonsense"}',
+        '{"type":"span_start","name":"no id"}',
+        ...lines.slice(2),
+      ].join('\n') + '\n',
+    );
     writeFileSync(`${dir}/empty.jsonl`, '');
     writeFileSync(`${dir}/newer.jsonl`, agentTrace('newer', { format: 9 }).toString());
-    writeFileSync(`${dir}/invalid-utf8.jsonl`, Buffer.concat([Buffer.from(lines.slice(0, 3).join('\n') + '\n'), Buffer.from('{"type":"span_start","id":"aaaa","parent_id":null,"name":"bad \xff\xfe bytes","ts":"2026-11-20T10:00:00.000000Z"}\n', 'latin1'), Buffer.from(lines.slice(3).join('\n') + '\n')]));
+    writeFileSync(
+      `${dir}/invalid-utf8.jsonl`,
+      Buffer.concat([
+        Buffer.from(lines.slice(0, 3).join('\n') + '\n'),
+        Buffer.from(
+          '{"type":"span_start","id":"aaaa","parent_id":null,"name":"bad \xff\xfe bytes","ts":"2026-11-20T10:00:00.000000Z"}\n',
+          'latin1',
+        ),
+        Buffer.from(lines.slice(3).join('\n') + '\n'),
+      ]),
+    );
     const cycle = new TraceText('cycle', { at: BEGIN });
     cycle.span('a', { id: '000000000000000a', parent: '000000000000000b' });
     cycle.span('b', { id: '000000000000000b', parent: '000000000000000a' });
@@ -184,27 +289,37 @@ describe('a damaged file', () => {
 
   site.test('says what was skipped and where, and shows the rest', async ({ page, address }) => {
     const trace = await new TracePage(page).open(address('/t/garbage.jsonl'));
-    await eventually(async () => assert.match(await trace.banners.allInnerTexts().then((texts) => texts.join(' ')), /skipped/));
+    await eventually(async () =>
+      assert.match(await trace.banners.allInnerTexts().then((texts) => texts.join(' ')), /skipped/),
+    );
     assert.ok((await trace.labels()).includes('plan'));
     await accessible(page, 'skipped lines');
   });
 
   site.test('a torn last line is named', async ({ page, address }) => {
     const trace = await new TracePage(page).open(address('/t/torn.jsonl'));
-    await eventually(async () => assert.match((await page.getByRole('main').innerText()), /ends (in the middle|mid)|torn|incomplete|not complete/i));
+    await eventually(async () =>
+      assert.match(await page.getByRole('main').innerText(), /ends (in the middle|mid)|torn|incomplete|not complete/i),
+    );
     assert.ok((await trace.labels()).includes('triage agent'));
   });
 
   site.test('a newer format is named', async ({ page, address }) => {
     await new TracePage(page).open(address('/t/newer.jsonl'));
-    await eventually(async () => assert.match((await page.getByRole('main').innerText()), /newer|format/i));
+    await eventually(async () => assert.match(await page.getByRole('main').innerText(), /newer|format/i));
   });
 
-  site.test('an empty file is no blank page', async ({ page, address }) => {
-    await page.goto(address('/t/empty.jsonl'));
-    await eventually(async () => assert.match((await page.getByRole('main').innerText()), /empty|nothing|no spans|no trace|not a trace/i));
-    await accessible(page, 'empty file');
-  }, { expected: [/status of 4\d\d/] });
+  site.test(
+    'an empty file is no blank page',
+    async ({ page, address }) => {
+      await page.goto(address('/t/empty.jsonl'));
+      await eventually(async () =>
+        assert.match(await page.getByRole('main').innerText(), /empty|nothing|no spans|no trace|not a trace/i),
+      );
+      await accessible(page, 'empty file');
+    },
+    { expected: [/status of 4\d\d/] },
+  );
 
   site.test('cycles, orphans and doubles are all there', async ({ page, address }) => {
     const trace = await new TracePage(page).open(address('/t/cycle.jsonl'));
@@ -221,21 +336,28 @@ describe('a damaged file', () => {
     assert.ok((await trace.labels()).some((label) => label.startsWith('bad \ufffd')));
   });
 
-  site.test('that vanishes, is cut or replaced while open keeps the page usable', async ({ page, address }) => {
-    const file = `${site.dir}/going.jsonl`;
-    agentTrace('going').write(file);
-    const trace = await new TracePage(page).open(address('/t/going.jsonl'));
-    await trace.select('plan');
-    truncateSync(file, Math.floor(statSync(file).size / 2));
-    await eventually(async () => assert.ok((await trace.labels()).length > 0));
-    await trace.row('triage agent').locator('.tree-label').click();
-    rmSync(file);
-    await page.getByText(/no longer there|deleted|gone|vanished/i).first().waitFor();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('j');
-    assert.ok((await trace.labels()).length > 0);
-    await accessible(page, 'vanished');
-  }, { expected: [/status of 4\d\d/] });
+  site.test(
+    'that vanishes, is cut or replaced while open keeps the page usable',
+    async ({ page, address }) => {
+      const file = `${site.dir}/going.jsonl`;
+      agentTrace('going').write(file);
+      const trace = await new TracePage(page).open(address('/t/going.jsonl'));
+      await trace.select('plan');
+      truncateSync(file, Math.floor(statSync(file).size / 2));
+      await eventually(async () => assert.ok((await trace.labels()).length > 0));
+      await trace.row('triage agent').locator('.tree-label').click();
+      rmSync(file);
+      await page
+        .getByText(/no longer there|deleted|gone|vanished/i)
+        .first()
+        .waitFor();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('j');
+      assert.ok((await trace.labels()).length > 0);
+      await accessible(page, 'vanished');
+    },
+    { expected: [/status of 4\d\d/] },
+  );
 });
 
 const REFERENCE = process.env.TRAQO_SHARED_DATA ?? join(HOME, '../shared/data');
@@ -253,31 +375,49 @@ describe('every reference trace', { skip: references ? false : 'the reference tr
     }
   });
 
-  site.test('opens, and the list holds them all', async ({ page, address }) => {
-    const list = await new ListPage(page).open(address('/?all=1'));
-    await list.links.first().waitFor();
-    const files = readdirSync(references, { recursive: true }).filter((name) => /\.jsonl(\.gz)?$/.test(name) && !name.includes('.content.'));
-    const shown = await page.evaluate(async () => {
-      const found = [];
-      let cursor = null;
-      do {
-        const answer = await (await fetch(`/api/traces?all=1&limit=500${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)).json();
-        found.push(...answer.traces.map((row) => row.file));
-        cursor = answer.cursor;
-      } while (cursor);
-      return [...new Set(found)];
-    });
-    const bad = [];
-    for (const file of shown) {
-      await page.goto(address(`/t/${file.split('/').map(encodeURIComponent).join('/')}`));
-      const opened = await Promise.race([
-        new TracePage(page).ready().then(() => true, () => false),
-        page.getByRole('main').getByText(/no spans|empty|nothing/i).first().waitFor().then(() => true, () => false),
-      ]);
-      if (!opened) bad.push(file);
-    }
-    assert.deepEqual(bad, []);
-    assert.ok(shown.length >= 10, `${shown.length} of ${files.length} files are listed`);
-  }, { timeout: 180_000 });
+  site.test(
+    'opens, and the list holds them all',
+    async ({ page, address }) => {
+      const list = await new ListPage(page).open(address('/?all=1'));
+      await list.links.first().waitFor();
+      const files = readdirSync(references, { recursive: true }).filter(
+        (name) => /\.jsonl(\.gz)?$/.test(name) && !name.includes('.content.'),
+      );
+      const shown = await page.evaluate(async () => {
+        const found = [];
+        let cursor = null;
+        do {
+          const answer = await (
+            await fetch(`/api/traces?all=1&limit=500${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
+          ).json();
+          found.push(...answer.traces.map((row) => row.file));
+          cursor = answer.cursor;
+        } while (cursor);
+        return [...new Set(found)];
+      });
+      const bad = [];
+      for (const file of shown) {
+        await page.goto(address(`/t/${file.split('/').map(encodeURIComponent).join('/')}`));
+        const opened = await Promise.race([
+          new TracePage(page).ready().then(
+            () => true,
+            () => false,
+          ),
+          page
+            .getByRole('main')
+            .getByText(/no spans|empty|nothing/i)
+            .first()
+            .waitFor()
+            .then(
+              () => true,
+              () => false,
+            ),
+        ]);
+        if (!opened) bad.push(file);
+      }
+      assert.deepEqual(bad, []);
+      assert.ok(shown.length >= 10, `${shown.length} of ${files.length} files are listed`);
+    },
+    { timeout: 180_000 },
+  );
 });
-

@@ -67,7 +67,9 @@ export const VALUES = [
   { type: 'image_url', image_url: { url: `data:text/html,<script>${RUN}</script>` } },
   { _file: '../../etc/passwd', _type: 'image/png', _size: 1, _sha256: 'x' },
   { _ref: 'nowhere', _size: 10 },
-  JSON.parse('{"__proto__": {"pwned": 1}, "constructor": {"prototype": {"pwned": 1}}, "toString": "<b>", "hasOwnProperty": 1, "dangerouslySetInnerHTML": {"__html": "<img src=x onerror=window.pwned=1>"}, "props": {}, "type": "script", "__k": 1, "$$typeof": "x"}'),
+  JSON.parse(
+    '{"__proto__": {"pwned": 1}, "constructor": {"prototype": {"pwned": 1}}, "toString": "<b>", "hasOwnProperty": 1, "dangerouslySetInnerHTML": {"__html": "<img src=x onerror=window.pwned=1>"}, "props": {}, "type": "script", "__k": 1, "$$typeof": "x"}',
+  ),
 ];
 
 /** Names that a file or folder may have. None holds a slash; all are at most 200 bytes. */
@@ -82,7 +84,7 @@ export const FILE_NAMES = [
   '#hash',
   '日本語 トレース',
   'emoji 🚀 – dash',
-  "it's \"quoted\"",
+  'it\'s "quoted"',
   'a+b=c;d,e',
   'back\\slash',
   ' leading and trailing ',

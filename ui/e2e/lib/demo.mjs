@@ -2,7 +2,17 @@
  * Traces as the library itself writes them: the demo, once as it should be and once without its model, and the small
  * examples. `node lib/demo.mjs` records them into target/demo if the program is newer; the tests only copy.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -11,7 +21,14 @@ import { HOME, run } from './program.mjs';
 import { timestamp } from './traces.mjs';
 
 const RECORDED = fileURLToPath(new URL('../target/demo', import.meta.url));
-const EXAMPLES = ['Quickstart', 'AsyncAndThreads', 'OpenAiExample', 'AnthropicExample', 'GeminiExample', 'LangChain4jExample'];
+const EXAMPLES = [
+  'Quickstart',
+  'AsyncAndThreads',
+  'OpenAiExample',
+  'AnthropicExample',
+  'GeminiExample',
+  'LangChain4jExample',
+];
 
 /** When the newest of the demo folder's runs begins, in milliseconds; "now" of the pictures is a little later. */
 export const DEMO_NOW = Date.UTC(2026, 10, 20, 16, 42, 30);
@@ -29,21 +46,35 @@ export function record() {
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { recursive: true });
   // Without keys: no real model is asked.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OPENAI|ANTHROPIC|GEMINI|GOOGLE|TRAQO)_/.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(OPENAI|ANTHROPIC|GEMINI|GOOGLE|TRAQO)_/.test(name)),
+  );
   run(['demo', join(making, 'support-agent.jsonl')], { libraries: libraries(), env });
   // A port that nobody listens on: the run fails as it does where the model's server is down. Status 1.
   try {
-    run(['demo', join(making, 'failed.jsonl')], { libraries: libraries(), env: { ...env, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } });
+    run(['demo', join(making, 'failed.jsonl')], {
+      libraries: libraries(),
+      env: { ...env, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' },
+    });
   } catch {
     if (!existsSync(join(making, 'failed.jsonl'))) throw new Error('the failing demo left no trace');
   }
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
   for (const name of EXAMPLES) {
     const file = name.replace(/(?!^)[A-Z]/g, (letter) => '-' + letter.toLowerCase()).toLowerCase();
-    const result = spawnSync(java, ['-cp', [join(HOME, 'cli/target/traqo.jar'), ...libraries()].join(':'), `dev.traqo.examples.${name}`, join(making, `${file}.jsonl`)], {
-      encoding: 'utf8',
-      env,
-    });
+    const result = spawnSync(
+      java,
+      [
+        '-cp',
+        [join(HOME, 'cli/target/traqo.jar'), ...libraries()].join(':'),
+        `dev.traqo.examples.${name}`,
+        join(making, `${file}.jsonl`),
+      ],
+      {
+        encoding: 'utf8',
+        env,
+      },
+    );
     if (result.status !== 0) throw new Error(`${name} failed:\n${result.stderr}`);
   }
   rmSync(RECORDED, { recursive: true, force: true });
@@ -51,7 +82,10 @@ export function record() {
 }
 
 /** The files of one recorded trace and its children. */
-const family = (name) => readdirSync(RECORDED).filter((file) => file.endsWith('.jsonl') && (file === `${name}.jsonl` || file.startsWith(`${name}.`)));
+const family = (name) =>
+  readdirSync(RECORDED).filter(
+    (file) => file.endsWith('.jsonl') && (file === `${name}.jsonl` || file.startsWith(`${name}.`)),
+  );
 
 /** Puts the demo's trace, with its children, into `dir`: `support-agent.jsonl`. */
 export function demoTrace(dir, name = 'support-agent') {
@@ -79,12 +113,24 @@ function again(dir, source, name, { at, pace = 1, cut = 1, thread, writer, order
         const fraction = Number(/\.(\d{6})/.exec(ts)[1].slice(3)) / 1000;
         return `"ts":"${timestamp(at + (Date.parse(ts) + fraction - begin) * pace)}"`;
       })
-      .replace(/"(duration_s|time_to_first_token_s)":([\d.]+)/g, (_, key, value) => `"${key}":${(value * pace).toFixed(6)}`)
-      .replace(/"trace_id":"([0-9a-f]{32})"/g, (_, id) => `"trace_id":"${id.slice(0, 24)}${Math.round(at / 1000).toString(16).padStart(8, '0')}"`)
+      .replace(
+        /"(duration_s|time_to_first_token_s)":([\d.]+)/g,
+        (_, key, value) => `"${key}":${(value * pace).toFixed(6)}`,
+      )
+      .replace(
+        /"trace_id":"([0-9a-f]{32})"/g,
+        (_, id) =>
+          `"trace_id":"${id.slice(0, 24)}${Math.round(at / 1000)
+            .toString(16)
+            .padStart(8, '0')}"`,
+      )
       .replaceAll(`"${source}.`, `"${name}.`)
       .replaceAll('LK-20417', `LK-${order}`)
       .replaceAll('"conv-20417"', JSON.stringify(thread ?? 'conv-20417'))
-      .replace(/"pid":\d+,"host":"[^"]*"/, `"pid":${writer?.pid ?? 1},"host":${JSON.stringify(writer?.host ?? 'elsewhere')}`);
+      .replace(
+        /"pid":\d+,"host":"[^"]*"/,
+        `"pid":${writer?.pid ?? 1},"host":${JSON.stringify(writer?.host ?? 'elsewhere')}`,
+      );
     writeFileSync(join(dir, file.replace(source, name)), text + '\n');
   }
 }
@@ -105,10 +151,25 @@ export function demoFolder(dir) {
     const pace = 0.7 + ((i * 37) % 29) / 18;
     // Of another machine: it runs as long as its file changes.
     if (i === 0) again(join(dir, 'support'), 'support-agent', name, { at, pace: 3, cut: 0.55, thread, order });
-    else if (i === 13) again(join(dir, 'support'), 'support-agent', name, { at, pace, cut: 0.6, thread, order, writer: { pid: 2 ** 22 + 1, host: hostname() } });
+    else if (i === 13)
+      again(join(dir, 'support'), 'support-agent', name, {
+        at,
+        pace,
+        cut: 0.6,
+        thread,
+        order,
+        writer: { pid: 2 ** 22 + 1, host: hostname() },
+      });
     else again(join(dir, 'support'), i % 11 === 4 ? 'failed' : 'support-agent', name, { at, pace, thread, order });
     if (i % 4 === 1) {
-      const example = ['open-ai-example', 'anthropic-example', 'gemini-example', 'lang-chain4j-example', 'quickstart', 'async-and-threads'][(i >> 2) % 6];
+      const example = [
+        'open-ai-example',
+        'anthropic-example',
+        'gemini-example',
+        'lang-chain4j-example',
+        'quickstart',
+        'async-and-threads',
+      ][(i >> 2) % 6];
       again(join(dir, 'examples'), example, `${example}-${i}`, { at: at - 2 * minute, pace });
     }
     at -= steps[i % steps.length] * minute;

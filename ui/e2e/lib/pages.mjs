@@ -65,7 +65,10 @@ export class ListPage extends Shell {
 
   /** Opens the panel behind a button of the filter bar. */
   async panel(name) {
-    await this.page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: new RegExp(`^${name}`) }).click();
+    await this.page
+      .getByRole('group', { name: 'Filters' })
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .click();
     return this.page.getByRole('dialog', { name: `Filter by ${name.toLowerCase()}` });
   }
 
@@ -104,7 +107,11 @@ export class TracePage extends Shell {
 
   /** The row whose name begins so. */
   row(name) {
-    return this.rows.filter({ has: this.page.locator('.tree-label').filter({ hasText: name instanceof RegExp ? name : new RegExp(`^${escaped(name)}$`) }) });
+    return this.rows.filter({
+      has: this.page
+        .locator('.tree-label')
+        .filter({ hasText: name instanceof RegExp ? name : new RegExp(`^${escaped(name)}$`) }),
+    });
   }
 
   async view(name) {
@@ -124,7 +131,9 @@ export class TracePage extends Shell {
 
   /** Label of the row that is selected; null if none. */
   async selected() {
-    return this.tree.evaluate((tree) => tree.querySelector('[role=row][aria-selected=true] .tree-label')?.textContent ?? null);
+    return this.tree.evaluate(
+      (tree) => tree.querySelector('[role=row][aria-selected=true] .tree-label')?.textContent ?? null,
+    );
   }
 
   /** Rows that there are, mounted or not. */
@@ -134,7 +143,10 @@ export class TracePage extends Shell {
 
   async select(name) {
     await this.row(name).first().locator('.tree-label').click();
-    await this.detail.getByRole('heading', { name: name instanceof RegExp ? name : new RegExp(escaped(name)) }).first().waitFor();
+    await this.detail
+      .getByRole('heading', { name: name instanceof RegExp ? name : new RegExp(escaped(name)) })
+      .first()
+      .waitFor();
   }
 }
 

@@ -12,11 +12,24 @@ export function smaller(png) {
   const width = header.readUInt32BE(0);
   const height = header.readUInt32BE(4);
   const pixels = unfiltered(inflateSync(data), width * channels, height, channels);
-  const { bytes, palette } = indexed(pixels, width, height, channels) ?? { bytes: opaque(pixels, channels), palette: null };
+  const { bytes, palette } = indexed(pixels, width, height, channels) ?? {
+    bytes: opaque(pixels, channels),
+    palette: null,
+  };
   const head = Buffer.from(header);
   head[9] = palette ? 3 : 2;
-  const body = deflateSync(filtered(bytes, palette ? width : width * 3, height, palette ? 0 : 3), { level: 9, memLevel: 9, strategy: palette ? 0 : 1 });
-  const out = Buffer.concat([SIGNATURE, chunk('IHDR', head), ...(palette ? [chunk('PLTE', palette)] : []), chunk('IDAT', body), chunk('IEND', Buffer.alloc(0))]);
+  const body = deflateSync(filtered(bytes, palette ? width : width * 3, height, palette ? 0 : 3), {
+    level: 9,
+    memLevel: 9,
+    strategy: palette ? 0 : 1,
+  });
+  const out = Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', head),
+    ...(palette ? [chunk('PLTE', palette)] : []),
+    chunk('IDAT', body),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
   return out.length < png.length ? out : png;
 }
 
@@ -34,7 +47,7 @@ export function grey(size = 4) {
 function parts(png) {
   let header;
   const data = [];
-  for (let at = 8; at < png.length; ) {
+  for (let at = 8; at < png.length;) {
     const length = png.readUInt32BE(at);
     const type = png.toString('latin1', at + 4, at + 8);
     const body = png.subarray(at + 8, at + 8 + length);
@@ -107,7 +120,10 @@ function filtered(bytes, stride, height, step) {
         const a = x >= step ? bytes[at - step] : 0;
         const b = y > 0 ? bytes[at - stride] : 0;
         const c = x >= step && y > 0 ? bytes[at - stride - step] : 0;
-        const value = (bytes[at] - (filter === 0 ? 0 : filter === 1 ? a : filter === 2 ? b : filter === 3 ? (a + b) >> 1 : paeth(a, b, c))) & 255;
+        const value =
+          (bytes[at] -
+            (filter === 0 ? 0 : filter === 1 ? a : filter === 2 ? b : filter === 3 ? (a + b) >> 1 : paeth(a, b, c))) &
+          255;
         attempt[filter][x] = value;
         sum += value < 128 ? value : 256 - value;
       }
@@ -127,8 +143,6 @@ function chunk(type, data) {
   out.writeUInt32BE(checksum(body), 8 + data.length);
   return out;
 }
-
-
 
 function checksum(bytes) {
   let value = ~0;

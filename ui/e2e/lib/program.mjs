@@ -44,12 +44,17 @@ export function freePort() {
 
 /** Runs the program to its end; throws with what it said if it fails. */
 export function run(args, { cwd, libraries = [], env = process.env } = {}) {
-  const result = spawnSync(JAVA, ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath(...libraries), 'dev.traqo.cli.Main', ...args], {
-    cwd,
-    encoding: 'utf8',
-    env,
-  });
-  if (result.status !== 0) throw new Error(`traqo ${args.join(' ')} failed (${result.status}):\n${result.stdout}${result.stderr}`);
+  const result = spawnSync(
+    JAVA,
+    ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath(...libraries), 'dev.traqo.cli.Main', ...args],
+    {
+      cwd,
+      encoding: 'utf8',
+      env,
+    },
+  );
+  if (result.status !== 0)
+    throw new Error(`traqo ${args.join(' ')} failed (${result.status}):\n${result.stdout}${result.stderr}`);
   return result.stdout;
 }
 
@@ -66,12 +71,24 @@ export class Program {
     program.process = spawn(
       JAVA,
       [
-        '-XX:+UseSerialGC', '-Xmx512m', ...(java.length ? java : ['-XX:TieredStopAtLevel=1']),
+        '-XX:+UseSerialGC',
+        '-Xmx512m',
+        ...(java.length ? java : ['-XX:TieredStopAtLevel=1']),
         // Nothing of the person who runs the tests is read or changed.
         ...(cache ? [`-Duser.home=${cache}`] : []),
-        '-cp', classPath(), 'dev.traqo.cli.Main', 'ui', target, '--port', String(program.port), ...args,
+        '-cp',
+        classPath(),
+        'dev.traqo.cli.Main',
+        'ui',
+        target,
+        '--port',
+        String(program.port),
+        ...args,
       ],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(cache ? { XDG_CACHE_HOME: cache, HOME: cache } : {}) } },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...(cache ? { XDG_CACHE_HOME: cache, HOME: cache } : {}) },
+      },
     );
     const { promise, resolve, reject } = Promise.withResolvers?.() ?? deferred();
     const hear = (chunk) => {
@@ -83,7 +100,10 @@ export class Program {
     program.process.stderr.setEncoding('utf8').on('data', hear);
     program.ended = new Promise((done) => program.process.once('exit', done));
     program.process.once('exit', (code) => reject(new Error(`traqo ui ended with ${code}:\n${program.said}`)));
-    const timer = setTimeout(() => reject(new Error(`traqo ui did not say where it listens:\n${program.said}`)), 30_000);
+    const timer = setTimeout(
+      () => reject(new Error(`traqo ui did not say where it listens:\n${program.said}`)),
+      30_000,
+    );
     program.ended.catch(() => undefined);
     try {
       program.address = new URL(await promise);

@@ -14,14 +14,24 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const WAIT_MS = 10_000;
 
 export const BROWSER_FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
   // Nothing but this machine can be reached, whatever the page tries.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
 export const launch = (more = {}) =>
-  engine.launch({ executablePath: chromium(), args: [...BROWSER_FLAGS, ...(more.args ?? [])], ...(more.headless === undefined ? {} : { headless: more.headless }) });
+  engine.launch({
+    executablePath: chromium(),
+    args: [...BROWSER_FLAGS, ...(more.args ?? [])],
+    ...(more.headless === undefined ? {} : { headless: more.headless }),
+  });
 
 /** What a page did that it must not. */
 export class Faults {
@@ -100,14 +110,20 @@ export function serve(fill, { args = [], target, context: contextOptions = {}, f
       const page = await context.newPage();
       try {
         await body({ page, context, t, address: (path = '/') => new URL(path.replace(/^\//, ''), base()).href });
-        await page.evaluate(() => window.pwned).then((pwned) => assert.equal(pwned, undefined, 'script of a trace ran'), () => undefined);
+        await page
+          .evaluate(() => window.pwned)
+          .then(
+            (pwned) => assert.equal(pwned, undefined, 'script of a trace ran'),
+            () => undefined,
+          );
         faults.check(expected);
       } catch (failure) {
         if (process.env.E2E_KEEP) {
           const file = `${process.env.E2E_KEEP}/${name.replace(/[^\w]+/g, '-').slice(0, 80)}.png`;
           await page.screenshot({ path: file }).catch(() => undefined);
         }
-        if (faults.found.length && failure.code !== 'ERR_ASSERTION') failure.message += `\nfaults: ${faults.found.join('\n')}`;
+        if (faults.found.length && failure.code !== 'ERR_ASSERTION')
+          failure.message += `\nfaults: ${faults.found.join('\n')}`;
         throw failure;
       } finally {
         await context.close();
@@ -117,7 +133,11 @@ export function serve(fill, { args = [], target, context: contextOptions = {}, f
 
   async function open(more = {}) {
     const context = await site.browser.newContext({
-      viewport: { width: 1440, height: 900 }, locale: 'en-US', timezoneId: 'UTC', ...contextOptions, ...more,
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-US',
+      timezoneId: 'UTC',
+      ...contextOptions,
+      ...more,
     });
     context.setDefaultTimeout(WAIT_MS);
     const faults = new Faults(() => [site.program.origin]);
@@ -138,7 +158,11 @@ export async function accessible(page, label = page.url(), options = {}) {
   const violations = await page.evaluate(async (given) => {
     const result = await axe.run(document, { resultTypes: ['violations'], ...given });
     return result.violations.map(({ id, help, nodes }) => ({
-      id, help, nodes: nodes.slice(0, 5).map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
+      id,
+      help,
+      nodes: nodes
+        .slice(0, 5)
+        .map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
     }));
   }, options);
   assert.deepEqual(violations, [], `axe on ${label}`);

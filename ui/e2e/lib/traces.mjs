@@ -24,12 +24,31 @@ const seconds = (millis) => Number((millis / 1000).toFixed(6));
 /** The lines of one trace. Times are milliseconds after `at`. Everything is a line, so a test may take some away. */
 export class TraceText {
   lines = [];
-  totals = { spans: 0, events: 0, errors: 0, input: 0, output: 0, cacheRead: 0, cacheCreation: 0, reasoning: 0, cost: 0 };
+  totals = {
+    spans: 0,
+    events: 0,
+    errors: 0,
+    input: 0,
+    output: 0,
+    cacheRead: 0,
+    cacheCreation: 0,
+    reasoning: 0,
+    cost: 0,
+  };
 
   constructor(name, { at = BEGIN, traceId = newId() + newId(), input, ...fields } = {}) {
     this.at = at;
     this.traceId = traceId;
-    this.add({ type: 'trace_start', trace_id: traceId, ts: timestamp(at), name, format: 1, tracer_version: 'jvm-0.1.0', ...fields, ...(input === undefined ? {} : { input }) });
+    this.add({
+      type: 'trace_start',
+      trace_id: traceId,
+      ts: timestamp(at),
+      name,
+      format: 1,
+      tracer_version: 'jvm-0.1.0',
+      ...fields,
+      ...(input === undefined ? {} : { input }),
+    });
   }
 
   add(event) {
@@ -95,7 +114,14 @@ export class TraceText {
 
   event(name, { parent = null, from = 0, data } = {}) {
     this.totals.events++;
-    return this.add({ type: 'event', id: newId(), parent_id: parent, name, ts: timestamp(this.at + from), ...(data === undefined ? {} : { data }) });
+    return this.add({
+      type: 'event',
+      id: newId(),
+      parent_id: parent,
+      name,
+      ts: timestamp(this.at + from),
+      ...(data === undefined ? {} : { data }),
+    });
   }
 
   finish({ to = 1000, status = 'ok', ...fields } = {}) {
@@ -134,7 +160,13 @@ export class TraceText {
   /** Appends the lines that were added since the last call, as a recorder would. */
   flush(file) {
     mkdirSync(dirname(file), { recursive: true });
-    appendFileSync(file, this.lines.slice(this.flushed ?? 0).map((line) => line + '\n').join(''));
+    appendFileSync(
+      file,
+      this.lines
+        .slice(this.flushed ?? 0)
+        .map((line) => line + '\n')
+        .join(''),
+    );
     this.flushed = this.lines.length;
     return this;
   }
@@ -147,27 +179,90 @@ export const usage = (input, output, more = {}) => ({ input_tokens: input, outpu
 
 /** An agent with a model, a tool that fails, a retry: 8 spans, the whole vocabulary of a small trace. */
 export function agentTrace(name = 'triage', options = {}) {
-  const t = new TraceText(name, { thread_id: 'conv-17', tags: ['production', 'support'], release: '2.4.1', input: { query: 'Why did order 17 fail?' }, ...options });
+  const t = new TraceText(name, {
+    thread_id: 'conv-17',
+    tags: ['production', 'support'],
+    release: '2.4.1',
+    input: { query: 'Why did order 17 fail?' },
+    ...options,
+  });
   const agent = t.start('triage agent', { kind: 'agent', from: 5, input: { query: 'Why did order 17 fail?' } });
   const system = { role: 'system', content: 'You help with **orders**.' };
   const user = { role: 'user', content: 'Why did order 17 fail?' };
   t.span('plan', {
-    parent: agent.id, kind: 'llm', from: 10, to: 2910,
+    parent: agent.id,
+    kind: 'llm',
+    from: 10,
+    to: 2910,
     input: { messages: [system, user] },
-    output: { reasoning: 'The customer asks about an order.\nI should look it up.', tool_calls: [{ id: 'call_1', name: 'get_order', arguments: { id: 17 } }] },
-    metadata: { model: 'gpt-4o', provider: 'openai', api: 'chat.completions', time_to_first_token_s: 0.41, model_parameters: { temperature: 0 }, token_usage: usage(8100, 312, { cache_read_tokens: 6000, reasoning_tokens: 100, cost: 0.012 }) },
+    output: {
+      reasoning: 'The customer asks about an order.\nI should look it up.',
+      tool_calls: [{ id: 'call_1', name: 'get_order', arguments: { id: 17 } }],
+    },
+    metadata: {
+      model: 'gpt-4o',
+      provider: 'openai',
+      api: 'chat.completions',
+      time_to_first_token_s: 0.41,
+      model_parameters: { temperature: 0 },
+      token_usage: usage(8100, 312, { cache_read_tokens: 6000, reasoning_tokens: 100, cost: 0.012 }),
+    },
   });
   const tool = t.start('get_order', { parent: agent.id, kind: 'tool', from: 2920, input: { id: 17 } });
-  t.span('http GET', { parent: tool.id, from: 2930, to: 22900, status: 'error', error: { type: 'java.net.SocketTimeoutException', message: 'Read timed out', traceback: trace() } });
-  t.end(tool, { to: 22920, status: 'error', error: { type: 'java.io.IOException', message: 'order service did not answer', traceback: trace() } });
+  t.span('http GET', {
+    parent: tool.id,
+    from: 2930,
+    to: 22900,
+    status: 'error',
+    error: { type: 'java.net.SocketTimeoutException', message: 'Read timed out', traceback: trace() },
+  });
+  t.end(tool, {
+    to: 22920,
+    status: 'error',
+    error: { type: 'java.io.IOException', message: 'order service did not answer', traceback: trace() },
+  });
   t.event('retry', { parent: agent.id, from: 22930, data: { attempt: 2 } });
-  t.span('get_order', { parent: agent.id, kind: 'tool', from: 22940, to: 23000, input: { id: 17 }, output: { id: 17, state: 'payment declined', amount: 12345678901234567890n.toString() } });
-  t.span('search_documents', { parent: agent.id, kind: 'retriever', from: 23010, to: 23100, input: 'declined payments', output: ['Article 4', 'Article 9'] });
+  t.span('get_order', {
+    parent: agent.id,
+    kind: 'tool',
+    from: 22940,
+    to: 23000,
+    input: { id: 17 },
+    output: { id: 17, state: 'payment declined', amount: 12345678901234567890n.toString() },
+  });
+  t.span('search_documents', {
+    parent: agent.id,
+    kind: 'retriever',
+    from: 23010,
+    to: 23100,
+    input: 'declined payments',
+    output: ['Article 4', 'Article 9'],
+  });
   t.span('answer', {
-    parent: agent.id, kind: 'llm', from: 23110, to: 31000,
-    input: { messages: [system, user, { role: 'assistant', tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'get_order', arguments: '{"id":17}' } }] }, { role: 'tool', tool_call_id: 'call_1', content: '{"id":17,"state":"payment declined"}' }] },
-    output: '**Because** the payment was declined.\n\n1. Ask the bank\n2. Try again\n\n```java\nOrder order = orders.find(17);\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |',
-    metadata: { model: 'gpt-4o', provider: 'openai', api: 'chat.completions', time_to_first_token_s: 0.6, token_usage: usage(9000, 420, { cache_read_tokens: 8000, cost: 0.0131 }) },
+    parent: agent.id,
+    kind: 'llm',
+    from: 23110,
+    to: 31000,
+    input: {
+      messages: [
+        system,
+        user,
+        {
+          role: 'assistant',
+          tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'get_order', arguments: '{"id":17}' } }],
+        },
+        { role: 'tool', tool_call_id: 'call_1', content: '{"id":17,"state":"payment declined"}' },
+      ],
+    },
+    output:
+      '**Because** the payment was declined.\n\n1. Ask the bank\n2. Try again\n\n```java\nOrder order = orders.find(17);\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |',
+    metadata: {
+      model: 'gpt-4o',
+      provider: 'openai',
+      api: 'chat.completions',
+      time_to_first_token_s: 0.6,
+      token_usage: usage(9000, 420, { cache_read_tokens: 8000, cost: 0.0131 }),
+    },
   });
   t.span('check tone', { parent: agent.id, kind: 'guardrail', from: 31010, to: 31100, output: { ok: true } });
   t.end(agent, { to: 31200, output: 'The payment was declined.' });
@@ -201,8 +296,14 @@ export function* wideTrace(spans, name = 'nightly') {
       const kind = ['llm', 'tool', 'retriever'][step % 3];
       const failed = made % 100 === 0;
       t.span(['plan', 'lookup_order', 'search_documents'][step % 3], {
-        parent: agent.id, kind, from: now + 1, to: now + 9, input: { text: `question ${made}` },
-        ...(failed ? { status: 'error', error: { type: 'java.io.IOException', message: 'reset', traceback: null } } : { output: `answer ${made}` }),
+        parent: agent.id,
+        kind,
+        from: now + 1,
+        to: now + 9,
+        input: { text: `question ${made}` },
+        ...(failed
+          ? { status: 'error', error: { type: 'java.io.IOException', message: 'reset', traceback: null } }
+          : { output: `answer ${made}` }),
         ...(kind === 'llm' ? { metadata: { model: 'gpt-4o', token_usage: usage(100, 20) } } : {}),
       });
       now += 10;

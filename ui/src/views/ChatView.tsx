@@ -9,6 +9,7 @@ import { Icon, kindIcon } from '../parts/Icon';
 import { TraceFile } from '../parts/Media';
 import { StatusMark } from '../parts/StatusMark';
 import type { OpenTrace } from '../state/trace';
+import { CallError } from './chat/CallError';
 import { Calls, type Conversation, type Entry, type LaneInfo } from './chat/calls';
 import { Seen } from './chat/Seen';
 
@@ -177,6 +178,7 @@ interface EntryProps {
 function EntryView({ trace, data, entry, lane, colour, showLane, onSelect, onEarlier }: EntryProps) {
   const facts = factsOf(data, entry.row);
   const selected = trace.selected.value === entry.row;
+  const source = trace.sourceOf(entry.row);
   return (
     <TraceFile.Provider value={entry.file}>
       <article class="call" data-selected={selected || undefined} data-lane={colour ?? undefined} aria-label={`${facts.name}, ${facts.status}`}>
@@ -187,6 +189,7 @@ function EntryView({ trace, data, entry, lane, colour, showLane, onSelect, onEar
         )}
         <CallHeader data={data} facts={facts} selected={selected} onSelect={onSelect} />
         {!entry.call.plain && <ChatCallView call={entry.call} attachments={lane?.attachments} running={facts.isRunning || !entry.final} sameTools={entry.sameTools} onEarlier={onEarlier} />}
+        {source && facts.status === 'error' && <CallError file={source.file} row={source.row} />}
       </article>
     </TraceFile.Provider>
   );

@@ -56,7 +56,7 @@ export function TreeView({ trace, onOpen, onEnter }: Props) {
     const detach = attach(tree, trace);
     const commands = treeCommands(tree, trace, () => told.current.onEnter());
     const unregister = register(commands);
-    const unprobe = probe('tree', () => ({ ms: tree.drawMs }));
+    const unprobe = probe('tree', () => ({ ms: tree.drawMs, top: tree.scrollTop }));
     // Without single keys the tree itself still answers to the ones that a tree has.
     const key = (event: KeyboardEvent) => {
       if (keySettings.peek().on || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -66,10 +66,8 @@ export function TreeView({ trace, onOpen, onEnter }: Props) {
       command.run();
     };
     tree.element.addEventListener('keydown', key);
-    const unprobe = probe('tree', () => ({ drawMs: tree.drawMs, top: tree.scrollTop }));
     return () => {
       left.set(trace, tree.scrollTop);
-      unprobe();
       tree.element.removeEventListener('keydown', key);
       unprobe();
       unregister();

@@ -234,6 +234,15 @@ class DocsTest {
                     .filter(name -> name.endsWith(".java"))
                     .forEach(name -> known.add(name.substring(0, name.length() - ".java".length())));
         }
+        // Of the viewer's pages: classes that are exported.
+        try (Stream<Path> files = Files.walk(ROOT.resolve("ui/src"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".ts")).toList()) {
+                Pattern.compile("export class (\\w+)")
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(exported -> known.add(exported.group(1)));
+            }
+        }
         Set<String> named = new TreeSet<>();
         Matcher type =
                 Pattern.compile("`([A-Z][a-z]+[A-Za-z]*)(?:\\.[a-z]\\w*)?`").matcher(read("ARCHITECTURE.md"));
