@@ -3,7 +3,7 @@ import { highlight, languageOf, languageOfFile, MOST_HIGHLIGHTED } from '../src/
 
 test('tokens are the code, all of it, and know what they are', async () => {
   const code = '// why\nclass A {\n  String s = "<b>";\n}\n';
-  const lines = (await highlight(code, 'java'))!;
+  const lines = (await highlight(code, 'java', 0))!;
   expect(lines.map((line) => line.map(({ text }) => text).join('')).join('\n')).toBe(code);
   const kinds = new Map(lines.flat().map(({ text, kind }) => [text.trim(), kind]));
   expect(kinds.get('// why')).toBe('code-comment');
@@ -12,7 +12,7 @@ test('tokens are the code, all of it, and know what they are', async () => {
 
 test.each(['json', 'kotlin', 'python', 'ts', 'bash', 'sql', 'html', 'yaml', 'diff'])('%s has colours', async (name) => {
   const code = '{"a": 1}\n- x\n+ y\nselect 1;';
-  const lines = (await highlight(code, languageOf(name)))!;
+  const lines = (await highlight(code, languageOf(name), 0))!;
   expect(lines.map((line) => line.map(({ text }) => text).join('')).join('\n')).toBe(code);
 });
 

@@ -54,8 +54,15 @@ async function start(): Promise<HighlighterCore> {
   return createHighlighterCore({ themes: [theme], langs: [], engine: createJavaScriptRegexEngine({ forgiving: true }) });
 }
 
-/** Lines of tokens; null if the code is too long, or its language not known. */
-export async function highlight(code: string, language: string | null): Promise<CodeToken[][] | null> {
+/** A page must not stand still for colours: what is not done by then stays plain. */
+const MOST_MS = 40;
+
+/** Lines of tokens; null if the code is too long, or its language not known. `mostMs` 0: as long as it takes. */
+export async function highlight(
+  code: string,
+  language: string | null,
+  mostMs = MOST_MS,
+): Promise<CodeToken[][] | null> {
   if (language === null || code.length > MOST_HIGHLIGHTED || !Object.hasOwn(LANGUAGES, language)) return null;
   const highlighter = await (engine ??= start());
   let ready = loaded.get(language);
@@ -64,7 +71,7 @@ export async function highlight(code: string, language: string | null): Promise<
     loaded.set(language, ready);
   }
   await ready;
-  const { tokens } = highlighter.codeToTokens(code, { lang: language, theme: THEME, tokenizeMaxLineLength: 2000, tokenizeTimeLimit: 40 });
+  const { tokens } = highlighter.codeToTokens(code, { lang: language, theme: THEME, tokenizeMaxLineLength: 2000, tokenizeTimeLimit: mostMs });
   return tokens.map((line) => line.map(({ content, color }) => ({ text: content, kind: kindOf(color) })));
 }
 

@@ -236,7 +236,8 @@ class DocsTest {
         }
         // Of the viewer's pages: classes that are exported.
         try (Stream<Path> files = Files.walk(ROOT.resolve("ui/src"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".ts")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".ts")).toList()) {
                 Pattern.compile("export class (\\w+)")
                         .matcher(Files.readString(file))
                         .results()
