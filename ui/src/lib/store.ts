@@ -224,6 +224,7 @@ export class Store implements Base {
     const spans = known === 0 ? all : later(all, known);
     const first = this.size;
     const rows = spans.start.length;
+    if (rows === 0) return;
     this.grow(rows);
     const last = this.sources[this.sources.length - 1];
     if (last.file === file && last.firstRow + last.rows === first && last.firstServerRow + last.rows === spans.row) {

@@ -112,7 +112,7 @@ function Waiting({ trace, row }: { trace: OpenTrace; row: number }) {
     );
   }
   return (
-    <div class="detail-skeleton" aria-busy="true" aria-label="Loading">
+    <div class="detail-skeleton" role="status" aria-busy="true" aria-label="Loading">
       <i />
       <i />
       <i />

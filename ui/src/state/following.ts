@@ -65,6 +65,12 @@ export class Following {
     this.live.value = 'off';
   }
 
+  /** The file cannot be read. */
+  lose(): void {
+    this.stop();
+    this.live.value = 'gone';
+  }
+
   pause(): void {
     if (this.live.peek() === 'following') this.live.value = 'paused';
   }

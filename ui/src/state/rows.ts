@@ -76,6 +76,12 @@ export class Rows {
     this.background.tell({ open: this.file, base: BASE });
   }
 
+  /** What was read before counts on: the file could not be read again. */
+  keep(): void {
+    this.opening = false;
+    this.deriving = false;
+  }
+
   dispose(): void {
     this.background.end();
     this.children.clear();

@@ -33,6 +33,7 @@ export interface SelectOptions {
 /** More rows than this are not all shown at first. */
 const OPENED_ROWS = 2000;
 const TICK_MS = 1000;
+const OPEN_AGAIN_MS = 3000;
 
 /**
  * One open trace: what the server and the worker say of it, and what the reader has done to it. The views draw it; they
@@ -72,6 +73,9 @@ export class OpenTrace {
   private readonly came = { index: 0, derived: 0 };
   private readonly asked = performance.now();
   private openings = 0;
+  /** What is being opened is another file than before. */
+  private isReplaced = false;
+  private again: ReturnType<typeof setTimeout> | undefined;
   private fitted = true;
   private bytes = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
@@ -92,7 +96,8 @@ export class OpenTrace {
     this.rows = new Rows(file, {
       progress: (progress) => {
         this.progress.value = progress;
-        this.phase.value = 'indexing';
+        // Read again, the page stays as it is until the new one is there.
+        if (!this.data.peek()) this.phase.value = 'indexing';
       },
       opened: (header) => this.opened(header),
       derived: (size, first) => this.derived(size, first),
@@ -116,6 +121,7 @@ export class OpenTrace {
   }
 
   dispose(): void {
+    clearTimeout(this.again);
     this.rows.dispose();
     this.following.stop();
     clearInterval(this.ticking);
@@ -132,13 +138,12 @@ export class OpenTrace {
   }
 
   private replaced(): void {
-    this.note('replaced', 'The file was replaced by another one; this is the new one.');
-    this.only.value = -1;
-    this.selected.value = -1;
+    this.isReplaced = true;
     this.open();
   }
 
   private open(): void {
+    clearTimeout(this.again);
     this.openings++;
     this.phase.value = 'loading';
     this.rows.open();
@@ -411,7 +416,13 @@ export class OpenTrace {
   private opened({ live, traces, skipped, warnings, bytes, n }: IndexHeader): void {
     this.came.index ||= performance.now() - this.asked;
     this.bytes = bytes;
-    this.selected.value = Math.min(this.selected.peek(), this.rows.store.size - 1);
+    if (this.isReplaced) {
+      this.note('replaced', 'The file was replaced by another one; this is the new one.');
+      this.only.value = -1;
+    }
+    this.selected.value = this.isReplaced ? -1 : Math.min(this.selected.peek(), this.rows.store.size - 1);
+    this.isReplaced = false;
+    this.note('gone', null);
     this.folding.clear(n);
     this.about.value = { live, traces, skipped, warnings };
   }
@@ -433,8 +444,17 @@ export class OpenTrace {
   }
 
   private fail(failure: ApiError): void {
-    this.failure.value = failure;
-    this.phase.value = 'failed';
+    if (this.data.peek()) {
+      // Read again in vain: what was there stays, and the file may come back.
+      this.rows.keep();
+      this.phase.value = 'ready';
+      this.following.lose();
+      this.note('gone', `${failure.message} What was read before stays here; contents of spans may be missing.`);
+      this.again = setTimeout(() => this.open(), OPEN_AGAIN_MS);
+    } else {
+      this.failure.value = failure;
+      this.phase.value = 'failed';
+    }
     this.rows.tellNews();
   }
 

@@ -276,7 +276,7 @@ function LaneSwitch({ data, lanes, chosen, total, onChoose }: LaneSwitchProps) {
 
 function Skeleton() {
   return (
-    <div class="detail-skeleton chat-skeleton" aria-busy="true" aria-label="Loading">
+    <div class="detail-skeleton chat-skeleton" role="status" aria-busy="true" aria-label="Loading">
       <i />
       <i />
       <i />
