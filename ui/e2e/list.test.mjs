@@ -176,6 +176,17 @@ describe('of a folder', () => {
     },
   );
 
+  site.test('shows the models of a trace and filters by them', async ({ page, address }) => {
+    const list = await new ListPage(page).open(address('/'));
+    await eventually(async () => assert.match(await list.row('priced run').innerText(), /claude-x/));
+    const panel = await list.panel('Model');
+    await panel.getByRole('checkbox', { name: /claude-x/ }).check();
+    await page.keyboard.press('Escape');
+    await eventually(async () => assert.deepEqual(await list.names(), ['priced run']));
+    await list.open(address('/?q=claude-x'));
+    await eventually(async () => assert.deepEqual(await list.names(), ['priced run']));
+  });
+
   site.test('says when nothing matches, and how to see all again', async ({ page, address }) => {
     const list = await new ListPage(page).open(address('/?q=xyzzy'));
     await page.getByRole('heading', { name: 'No trace matches' }).waitFor();

@@ -180,7 +180,7 @@ site.test("U3 ? opens help, which names every command; keys with Ctrl are the br
     /follow|pause/i,
     /copy/i,
     /light|dark|theme/i,
-    /load the trace again/i,
+    /refresh the trace/i,
   ])
     assert.match(text, word);
   await accessible(page, 'help');

@@ -412,7 +412,13 @@ describe('time', () => {
     await handle.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
     await eventually(async () => assert.ok(Math.abs((await trace.detail.boundingBox()).width - before) > 10));
-    const changed = (await trace.detail.boundingBox()).width;
+    const width = async () => (await trace.detail.boundingBox()).width;
+    const changed = await eventually(async () => {
+      const now = await width();
+      await page.waitForTimeout(100);
+      assert.equal(await width(), now, 'it still moves');
+      return now;
+    });
     await page.reload();
     await trace.detail.waitFor();
     await eventually(async () => assert.ok(Math.abs((await trace.detail.boundingBox()).width - changed) < 3));

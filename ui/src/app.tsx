@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { loadAbout } from './lib/about';
-import { register, type Command } from './lib/commands';
+import { register, writeIn, type Command } from './lib/commands';
 import { lazy } from './lib/lazy';
 import { helpOpen, paletteOpen } from './lib/palette';
 import { links, navigate, route, search } from './lib/router';
@@ -27,9 +27,7 @@ const shellCommands: readonly Command[] = [
     group: 'Go',
     keys: ['/', 'g s'],
     run: () => {
-      const field = document.querySelector<HTMLInputElement>('#search-everything');
-      if (field?.checkVisibility()) field.select();
-      else navigate(links.search());
+      if (!writeIn('#search-everything')) navigate(links.search());
     },
   },
   {
@@ -44,6 +42,9 @@ const shellCommands: readonly Command[] = [
   { id: 'theme', title: 'Switch between light and dark', group: 'Page', keys: ['t'], run: toggleTheme },
   { id: 'help', title: 'Show keys and commands', group: 'Page', keys: ['?'], run: () => (helpOpen.value = true) },
 ];
+
+// Now, not when the page has been drawn: a key that is pressed while it loads is not lost.
+register(shellCommands);
 
 function title(): string {
   const here = route.value;
@@ -90,7 +91,6 @@ export function App() {
   const here = place();
   const name = title();
 
-  useEffect(() => register(shellCommands), []);
   useEffect(() => {
     // With one file named at the start that is what is wanted, but only on arrival.
     const arrived = route.peek();

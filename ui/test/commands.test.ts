@@ -33,6 +33,7 @@ function press(key: string, pressed: Pressed = {}): boolean {
   here.fire('keydown', {
     key,
     code: pressed.code ?? '',
+    timeStamp: performance.now(),
     ctrlKey: false,
     metaKey: false,
     altKey: false,

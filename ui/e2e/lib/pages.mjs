@@ -21,6 +21,12 @@ export class Shell {
     await this.page.reload();
   }
 
+  /** Goes there; a browser drops keys that are pressed before it has painted something. */
+  async go(address) {
+    await this.page.goto(address);
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+
   async openPalette() {
     await this.page.keyboard.press('Control+k');
     await this.palette.waitFor();
@@ -46,7 +52,7 @@ export class ListPage extends Shell {
   }
 
   async open(address) {
-    await this.page.goto(address);
+    await this.go(address);
     return this;
   }
 
@@ -96,13 +102,13 @@ export class TracePage extends Shell {
   }
 
   async open(address) {
-    await this.page.goto(address);
+    await this.go(address);
     await this.ready();
     return this;
   }
 
   async ready() {
-    await this.rows.first().waitFor();
+    await this.rows.filter({ visible: true }).first().waitFor();
   }
 
   /** The row whose name begins so. */

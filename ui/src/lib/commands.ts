@@ -22,12 +22,21 @@ export interface Command {
 /** All commands of the page that is open, in the order of help. */
 export const commands = signal<readonly Command[]>([]);
 
-/** Adds commands; the result takes them away again. For `useEffect(() => register([...]), [...])`. */
+/** Adds commands; the result takes them away again. For `useLayoutEffect(() => register([...]), [...])`: what can be seen can be pressed. */
 export function register(added: readonly Command[]): () => void {
   commands.value = [...commands.value, ...added];
   return () => {
     commands.value = commands.value.filter((command) => !added.includes(command));
   };
+}
+
+/** For commands that lead into a field of text; whether it is on the page and visible. Only in Chromium is `select` enough. */
+export function writeIn(field: string): boolean {
+  const input = document.querySelector<HTMLInputElement>(field);
+  if (!input?.checkVisibility()) return false;
+  input.focus();
+  input.select();
+  return true;
 }
 
 interface Settings {
@@ -96,7 +105,7 @@ function typing(target: EventTarget | null): boolean {
 }
 
 /** The command that an event means; null if none. Keeps the first key of a sequence. */
-export function commandFor(event: KeyboardEvent, now = performance.now()): Command | null {
+export function commandFor(event: KeyboardEvent, now = event.timeStamp): Command | null {
   const names = namesOf(event);
   if (names.length === 0 || ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key)) return null;
   const withMod = names[0].startsWith('Mod+');

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { register, type Command } from '../lib/commands';
+import { register, writeIn, type Command } from '../lib/commands';
 import { bytes, duration, grouped, plural } from '../lib/format';
 import { navigate, search } from '../lib/router';
 import { readSearch, searchAddress, type Asked } from '../lib/searchAddress';
@@ -139,7 +139,7 @@ export function SearchPage() {
     outer.addEventListener('scroll', remember, { passive: true });
     return () => outer.removeEventListener('scroll', remember);
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const key = (id: string, title: string, keys: string[], act: () => void): Command => ({
       id,
       title,
@@ -158,7 +158,7 @@ export function SearchPage() {
         title: 'Change what is searched for',
         group: 'Go',
         keys: ['/'],
-        run: () => document.querySelector<HTMLInputElement>('#search-text')?.select(),
+        run: () => writeIn('#search-text'),
       },
       {
         id: 'refresh',

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, json } from '../lib/api';
 import { now } from '../lib/clock';
 import { register } from '../lib/commands';
@@ -109,7 +109,7 @@ function Turn({ row, before }: { row: TraceRow; before: TraceRow | undefined }) 
 
 export function ThreadPage({ thread }: { thread: string }) {
   const { loaded, failure, again } = useThread(thread);
-  useEffect(
+  useLayoutEffect(
     () => register([{ id: 'refresh', title: 'Refresh', group: 'Page', keys: ['r'], run: () => void again() }]),
     [],
   );

@@ -118,7 +118,7 @@ function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
     focusView();
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const unregister = register(
       traceCommands(trace, {
         detailOpen: detail.isOpen,

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { type Command, register } from '../lib/commands';
 import type { TraceData } from '../lib/data';
 import { plural } from '../lib/format';
@@ -56,7 +56,7 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
   const shown = useRef<{ row: number; content: Content } | null>(null);
   shown.current = content && { row, content };
   const copies = useMemo(() => copyCommands(trace, () => shown.current), [trace]);
-  useEffect(() => register(copies), [copies]);
+  useLayoutEffect(() => register(copies), [copies]);
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
     scroller.current!.scrollTop = 0;

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { register, type Command } from '../lib/commands';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { register, writeIn, type Command } from '../lib/commands';
 import type { TraceRow } from '../lib/protocol';
 import { links, navigate } from '../lib/router';
 import { liveStatus } from '../lib/shell';
@@ -21,7 +21,7 @@ const PAGE = 12;
 export function useListCommands(now: Acts): void {
   const acts = useRef(now);
   acts.current = now;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const step = (by: number) => () => acts.current.go(acts.current.active < 0 ? 0 : acts.current.active + by);
     const hasActive = () => acts.current.active >= 0 && acts.current.active < acts.current.rows.length;
     const line = (id: string, title: string, keys: string[], run: () => void): Command => ({
@@ -59,7 +59,7 @@ export function useListCommands(now: Acts): void {
         title: 'Filter this list',
         group: 'Go',
         keys: ['f'],
-        run: () => document.querySelector<HTMLInputElement>('#filter-text')?.select(),
+        run: () => writeIn('#filter-text'),
       },
       { id: 'refresh', title: 'Refresh', group: 'Page', keys: ['r'], run: () => void acts.current.refresh() },
       {

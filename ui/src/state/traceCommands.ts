@@ -1,4 +1,4 @@
-import type { Command } from '../lib/commands';
+import { writeIn, type Command } from '../lib/commands';
 import { duration } from '../lib/format';
 import type { PaletteItem, PaletteSource } from '../lib/palette';
 import { NO_KIND } from '../lib/protocol';
@@ -52,7 +52,7 @@ export function traceCommands(trace: OpenTrace, page: Page): Command[] {
     },
   };
   return [
-    command('Go', 'filter', 'Filter the spans', ['/'], () => document.querySelector<HTMLInputElement>('#filter')?.select()),
+    command('Go', 'filter', 'Filter the spans', ['/'], () => writeIn('#filter')),
     command('Go', 'error-next', 'Go to the next error', ['e'], () => trace.nextError(1), withErrors),
     command('Go', 'error-previous', 'Go to the previous error', ['E'], () => trace.nextError(-1), withErrors),
     command('Go', 'llm-next', 'Go to the next call of a model', ['i'], () => trace.nextLlm(1)),

@@ -29,7 +29,7 @@ export function ChatView({ trace }: { trace: OpenTrace }) {
   const { entries, lanes } = conversation;
   const shown = lane.value === null ? entries : entries.filter((entry) => entry.lane === lane.value);
 
-  useEffect(
+  useLayoutEffect(
     () =>
       register([
         { id: 'lane-next', title: 'Show the next agent', group: 'View', keys: ['l'], enabled: () => calls.conversation.peek().lanes.length > 1, run: () => (lane.value = step(calls.conversation.peek().lanes, lane.peek(), 1)) },
