@@ -187,6 +187,15 @@ describe('of a folder', () => {
     await eventually(async () => assert.deepEqual(await list.names(), ['priced run']));
   });
 
+  site.test('is asked for while the script is still on its way', async ({ page, address }) => {
+    const list = await new ListPage(page).open(address('/'));
+    await list.trace('triage').waitFor();
+    const [first] = await page.evaluate(() =>
+      performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/traces')),
+    );
+    assert.notEqual(first.initiatorType, 'fetch');
+  });
+
   site.test('says when nothing matches, and how to see all again', async ({ page, address }) => {
     const list = await new ListPage(page).open(address('/?q=xyzzy'));
     await page.getByRole('heading', { name: 'No trace matches' }).waitFor();

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { type Command, register } from '../lib/commands';
 import type { TraceData } from '../lib/data';
 import { plural } from '../lib/format';
+import { kindLook } from '../lib/kinds';
 import { reveal } from '../lib/reveal';
 import { search, setParameters } from '../lib/router';
 import { ancestors, factsOf, factsOfTrace, kindOfRow, nameOf, type SpanFacts, traceOf } from '../lib/spanFacts';
@@ -68,7 +69,7 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
   return (
     <TraceFile.Provider value={file}>
     <MissingFiles.Provider value={content?.missing?.files ?? NONE}>
-      <div class="detail" data-kind={facts.kind ?? 'other'}>
+      <div class="detail" data-kind={kindLook(facts.kind)}>
         <div class="detail-scroll" ref={scroller}>
           <Header trace={trace} data={data} facts={facts} content={content} copies={copies} whole={whole?.part.name ?? null} ofTrace={ofTrace} />
           <Facts facts={facts} content={content} />
@@ -152,7 +153,7 @@ function Header({ trace, data, facts, content, copies, whole, ofTrace }: HeaderP
             </button>
           )}
           {!ofTrace && above.map((parent) => (
-            <button key={parent} type="button" class="detail-parent" data-kind={kindOfRow(data, parent) ?? 'other'} onClick={() => trace.select(parent, { reveal: true })}>
+            <button key={parent} type="button" class="detail-parent" data-kind={kindLook(kindOfRow(data, parent))} onClick={() => trace.select(parent, { reveal: true })}>
               <Icon name={kindIcon(kindOfRow(data, parent))} size={11} />
               <bdi class="clip">{nameOf(data, parent) || 'unnamed'}</bdi>
             </button>
@@ -160,7 +161,7 @@ function Header({ trace, data, facts, content, copies, whole, ofTrace }: HeaderP
         </nav>
       )}
       <div class="detail-title">
-        <span class="kind-badge" data-kind={facts.kind ?? 'other'}>
+        <span class="kind-badge" data-kind={kindLook(facts.kind)}>
           <Icon name={kindIcon(facts.kind)} size={15} label={facts.kind ?? 'span'} />
         </span>
         <h2>

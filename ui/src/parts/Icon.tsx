@@ -46,6 +46,8 @@ import { shapes as warning } from 'lucide-static/icons/triangle-alert.svg?shapes
 import { shapes as user } from 'lucide-static/icons/user.svg?shapes';
 import { shapes as tool } from 'lucide-static/icons/wrench.svg?shapes';
 import { shapes as close } from 'lucide-static/icons/x.svg?shapes';
+import { isOwn } from '../lib/kinds';
+import { reveal } from '../lib/reveal';
 
 const DRAWINGS = {
   arrowDown, arrowUp, bot, boxes, brain, chart, check, child, chevronDown, chevronLeft, chevronRight, circle, close,
@@ -54,7 +56,9 @@ const DRAWINGS = {
   warning,
 } as const;
 
-export type IconName = keyof typeof DRAWINGS;
+export type IconName = keyof typeof DRAWINGS | `own:${string}`;
+
+const isDrawing = (name: IconName): name is keyof typeof DRAWINGS => name in DRAWINGS;
 
 const KINDS: Record<string, IconName> = {
   llm: 'llm',
@@ -66,8 +70,9 @@ const KINDS: Record<string, IconName> = {
   trace: 'tree',
 };
 
-/** What a span of this kind is drawn with. */
-export const kindIcon = (kind: string | null): IconName => (kind !== null && KINDS[kind]) || 'circle';
+/** What a span of this kind is drawn with: `own:r` is a circle around that letter. */
+export const kindIcon = (kind: string | null): IconName =>
+  isOwn(kind) ? `own:${[...kind][0].toLowerCase()}` : ((kind !== null && KINDS[kind]) || 'circle');
 
 /** A drawing in the colour of the text, as high as it. With a label it is an image for screen readers too. */
 export function Icon({ name, label, size = 14 }: { name: IconName; label?: string; size?: number }) {
@@ -86,7 +91,16 @@ export function Icon({ name, label, size = 14 }: { name: IconName; label?: strin
       aria-label={label}
       aria-hidden={label ? undefined : 'true'}
     >
-      {DRAWINGS[name].map(([shape, attributes]) => h(shape, attributes))}
+      {isDrawing(name) ? (
+        DRAWINGS[name].map(([shape, attributes]) => h(shape, attributes))
+      ) : (
+        <>
+          <circle cx="12" cy="12" r="10" />
+          <text x="12" y="16.5" class="icon-letter">
+            {reveal(name.slice(4)).at(0)}
+          </text>
+        </>
+      )}
     </svg>
   );
 }

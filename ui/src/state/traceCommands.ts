@@ -1,8 +1,9 @@
 import { writeIn, type Command } from '../lib/commands';
 import { duration } from '../lib/format';
+import { fuzzy } from '../lib/fuzzy';
 import type { PaletteItem, PaletteSource } from '../lib/palette';
-import { NO_KIND } from '../lib/protocol';
 import { navigate } from '../lib/router';
+import { kindOfRow } from '../lib/spanFacts';
 import { kindIcon } from '../parts/Icon';
 import { isSet, NO_FILTER, words } from './matching';
 import { VIEWS, type OpenTrace, type View } from './trace';
@@ -117,8 +118,10 @@ export function spansSource(trace: OpenTrace): PaletteSource {
         found.push({
           id: `span ${row}`,
           text: data.names[data.name[row]],
+          marks: fuzzy(query, data.names[data.name[row]])?.marks,
           hint: duration(data.duration[row]),
-          icon: kindIcon(data.kind[row] === NO_KIND ? null : data.kinds[data.kind[row]]),
+          icon: kindIcon(kindOfRow(data, row)),
+          kind: kindOfRow(data, row),
           run: () => trace.select(row, { reveal: true, centre: true }),
         });
         if (found.length >= limit) break;

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { register } from '../lib/commands';
 import type { TraceData } from '../lib/data';
 import { cost, count, duration, plural } from '../lib/format';
+import { kindLook } from '../lib/kinds';
 import { factsOf, kindOfRow, nameOf, type SpanFacts } from '../lib/spanFacts';
 import { ChatCallView } from '../parts/ChatCallView';
 import { Icon, kindIcon } from '../parts/Icon';
@@ -202,7 +203,7 @@ function CallHeader({ data, facts, selected, onSelect }: { data: TraceData; fact
   const output = tokens(data.llm.outputTokens);
   return (
     <button type="button" class="call-head" aria-pressed={selected} onClick={onSelect} title="Show the detail of this call">
-      <span class="call-name" data-kind={facts.kind ?? 'other'}>
+      <span class="call-name" data-kind={kindLook(facts.kind)}>
         <Icon name={kindIcon(facts.kind)} size={13} />
         <bdi class="clip">{facts.name || 'call'}</bdi>
       </span>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { cost, count, duration, grouped, plural } from '../lib/format';
+import { kindLook } from '../lib/kinds';
 import { NO_KIND } from '../lib/protocol';
 import type { By, Group } from '../lib/stats';
 import { Icon, kindIcon } from '../parts/Icon';
@@ -159,7 +160,7 @@ function GroupTable({ by, groups, nameOf, kindOf: kind, onChoose }: TableProps) 
             <tr key={group.key}>
               <th scope="row" class="stats-name">
                 <button type="button" class="stats-choose" title="Show them in the tree" onClick={() => onChoose(group)}>
-                  <span class="choice-icon" data-kind={kind(group) ?? ''}>
+                  <span class="choice-icon" data-kind={kindLook(kind(group))}>
                     <Icon name={kindIcon(kind(group))} />
                   </span>
                   <span class="clip">{nameOf(group)}</span>
@@ -191,7 +192,7 @@ function Bar({ share, kind }: { share: number; kind: string | null }) {
   return (
     <span
       class="stats-bar"
-      data-kind={kind ?? ''}
+      data-kind={kindLook(kind)}
       aria-hidden="true"
       ref={(element) => element?.style.setProperty('--share', `${(share * 100).toFixed(1)}%`)}
     />

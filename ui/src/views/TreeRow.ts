@@ -1,5 +1,7 @@
 import { kindIcon, type IconName } from '../parts/Icon';
 import { iconElement } from './icons';
+import { kindLook } from '../lib/kinds';
+import { reveal } from '../lib/reveal';
 
 /** What a row of the tree shows. */
 export interface RowContent {
@@ -136,9 +138,9 @@ export class TreeRow {
   fill(content: RowContent, deepest: number): void {
     const { element } = this;
     const mark = content.mark ?? { from: 0, to: 0 };
-    this.before.set(content.name.slice(0, mark.from));
-    this.within.set(content.name.slice(mark.from, mark.to));
-    this.after.set(content.name.slice(mark.to));
+    this.before.set(reveal(content.name.slice(0, mark.from)));
+    this.within.set(reveal(content.name.slice(mark.from, mark.to)));
+    this.after.set(reveal(content.name.slice(mark.to)));
     this.marked.hidden = mark.from === mark.to;
     this.softText.set(content.depth > deepest ? `${content.soft} · level ${content.depth + 1}` : content.soft);
     this.insideText.set(content.errorsInside > 0 ? String(content.errorsInside) : '');
@@ -152,8 +154,8 @@ export class TreeRow {
     this.statusText.set(status?.[1] ?? '');
     const indent = `${Math.min(content.depth, deepest) * INDENT}px`;
     if (this.guides.style.width !== indent) this.guides.style.width = indent;
-    this.attribute(this.kind, 'data-kind', content.trace ? 'trace' : (content.kind ?? ''));
-    this.attribute(this.label, 'title', content.name);
+    this.attribute(this.kind, 'data-kind', content.trace ? 'trace' : kindLook(content.kind));
+    this.attribute(this.label, 'title', reveal(content.name));
     this.attribute(element, 'class', classOf(content));
     this.attribute(element, 'data-status', content.status);
     this.attribute(element, 'aria-level', String(content.level));

@@ -1,9 +1,12 @@
+import { COLOURED, kindLook, OWN } from '../lib/kinds';
 import { forcedColours } from '../lib/theme';
+
+const LOOKS = [...COLOURED, 'other', ...Array.from({ length: OWN }, (_, step) => `own-${step}`)];
 
 /** Colours of tokens.css as a canvas understands them. */
 export interface Palette {
+  /** By the name that `kindLook` gives. */
   kinds: Record<string, string>;
-  other: string;
   error: string;
   bg: string;
   line: string;
@@ -16,8 +19,6 @@ export interface Palette {
   /** Colours are forced: all kinds are alike, so boxes are outlines, and patterns tell what colours cannot. */
   outlined: boolean;
 }
-
-const KINDS = ['llm', 'agent', 'tool', 'retriever', 'embedding', 'guardrail'];
 
 /** Reads the colours that hold inside of `element` now: of its theme, or those that the system forces. */
 export function palette(element: Element): Palette {
@@ -33,8 +34,7 @@ export function palette(element: Element): Palette {
     return style.color;
   };
   const result: Palette = {
-    kinds: Object.fromEntries(KINDS.map((kind) => [kind, colour(`kind-${kind}`, 'CanvasText')])),
-    other: colour('kind-other', 'CanvasText'),
+    kinds: Object.fromEntries(LOOKS.map((look) => [look, colour(`kind-${look}`, 'CanvasText')])),
     error: colour('kind-error', 'CanvasText'),
     bg: colour('bg', 'Canvas'),
     line: colour('line', 'GrayText'),
@@ -51,4 +51,4 @@ export function palette(element: Element): Palette {
 }
 
 export const fillOf = (colours: Palette, kind: string | null): string =>
-  (kind !== null && colours.kinds[kind]) || colours.other;
+  colours.kinds[kindLook(kind)] ?? colours.kinds.other;

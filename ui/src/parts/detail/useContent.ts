@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { TraceData } from '../../lib/data';
 import { kindOfRow, statusOf } from '../../lib/spanFacts';
 import { type Content, keptContent, keyOf, loadContent, type Place } from '../../state/contents';
@@ -41,7 +41,8 @@ export function useContent(trace: OpenTrace, data: TraceData, row: number, other
   const [state, setState] = useState<{ key: string; content: Content | null; failure: string | null }>({ key: '', content: null, failure: null });
   const [attempt, setAttempt] = useState(0);
   const kept = wanted ? keptContent(key) : null;
-  useEffect(() => {
+  // Asked for before the row is painted, not a frame later.
+  useLayoutEffect(() => {
     if (!wanted) return;
     const aborting = new AbortController();
     const { signal } = aborting;

@@ -101,7 +101,7 @@ export function TraceTable(props: Props) {
   const { rows, matching, filters, scroller, active, focusWanted, selected, fresh } = props;
   const height = useRowHeight();
   const body = useRef<HTMLDivElement>(null);
-  const [window_, setWindow] = useState<[number, number]>([0, 30]);
+  const [window_, setWindow] = useState<[number, number]>(() => [0, Math.ceil(innerHeight / height)]);
   const total = Math.max(rows.length, matching);
   const shown = useRef(focusWanted === 0);
   const { onVisible } = props;

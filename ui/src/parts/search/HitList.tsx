@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { grouped } from '../../lib/format';
+import { kindLook } from '../../lib/kinds';
 import type { SearchHit } from '../../lib/protocol';
 import { links } from '../../lib/router';
 import type { HitGroup } from '../../state/searchRun';
@@ -18,7 +19,7 @@ function Hit({ file, hit }: { file: string; hit: SearchHit }) {
   return (
     <li class="hit">
       <a class="hit-link" href={links.trace(file, hit.id ? { span: hit.id } : {})}>
-        <span class="hit-head" data-kind={hit.kind ?? ''}>
+        <span class="hit-head" data-kind={kindLook(hit.kind)}>
           <Icon name={inTrace ? 'tree' : kindIcon(hit.kind)} />
           <b class="clip">{inTrace ? 'The trace itself' : (hit.span ?? 'span')}</b>
           <span class="faint">{hit.field}</span>

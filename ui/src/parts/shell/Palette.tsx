@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { json } from '../../lib/api';
 import { commands, keyName, liveKeys } from '../../lib/commands';
 import { fuzzy } from '../../lib/fuzzy';
+import { kindLook } from '../../lib/kinds';
 import { paletteOpen, sources, type PaletteItem, type PaletteSource } from '../../lib/palette';
 import type { Traces } from '../../lib/protocol';
 import { links, navigate } from '../../lib/router';
@@ -171,7 +172,7 @@ function Content({ close }: { close: () => void }) {
                   class="palette-item"
                   role="option"
                   aria-selected={place === current}
-                  data-kind={item.kind ?? undefined}
+                  data-kind={item.kind === undefined ? undefined : kindLook(item.kind)}
                   onMouseMove={() => setActive(place)}
                   onClick={() => choose(item)}
                 >

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { grouped } from '../../lib/format';
+import { kindLook } from '../../lib/kinds';
 import { NO_KIND } from '../../lib/protocol';
 import { isSet, NO_FILTER, type Filter } from '../../state/matching';
 import type { OpenTrace } from '../../state/trace';
@@ -48,7 +49,7 @@ function Choices({ trace }: { trace: OpenTrace }) {
               checked={filter.kinds.includes(kind)}
               onChange={() => trace.setFilter({ ...filter, kinds: toggled(filter.kinds, kind) })}
             />
-            <span class="choice-icon" data-kind={kind}>
+            <span class="choice-icon" data-kind={kindLook(kind)}>
               <Icon name={kindIcon(kind)} />
             </span>
             <span class="clip">{kind}</span>
@@ -88,7 +89,7 @@ function Chips({ filter, change }: { filter: Filter; change: (filter: Filter) =>
           title={`No longer only ${kind}`}
           onClick={() => change({ ...filter, kinds: toggled(filter.kinds, kind) })}
         >
-          <span class="choice-icon" data-kind={kind}>
+          <span class="choice-icon" data-kind={kindLook(kind)}>
             <Icon name={kindIcon(kind)} size={12} />
           </span>
           {kind}

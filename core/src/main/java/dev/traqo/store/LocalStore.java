@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +54,19 @@ public final class LocalStore {
      * @throws IOException if it is no folder or cannot be read
      */
     public List<Path> list() throws IOException {
-        List<Path> found = new ArrayList<>();
+        return entries().stream().map(Entry::file).toList();
+    }
+
+    /**
+     * A trace file as it was when the folder was listed.
+     *
+     * @param attributes of the file itself: its size, its time; nobody has to ask the disk for them again
+     */
+    public record Entry(Path file, BasicFileAttributes attributes) {}
+
+    /** The same files as {@link #list}, in the same order. */
+    public List<Entry> entries() throws IOException {
+        List<Entry> found = new ArrayList<>();
         Deque<Path> folders = new ArrayDeque<>();
         try {
             listFolder(dir, found, folders);
@@ -70,7 +82,7 @@ public final class LocalStore {
                 // Not ours to read, or gone since: the rest of the list is worth more than an error.
             }
         }
-        Collections.sort(found);
+        found.sort(Comparator.comparing(Entry::file));
         return found;
     }
 
@@ -85,8 +97,8 @@ public final class LocalStore {
         return found != null && found.toRealPath().startsWith(dir.toRealPath()) ? found : null;
     }
 
-    private static void listFolder(Path folder, List<Path> found, Deque<Path> folders) throws IOException {
-        List<Path> archives = new ArrayList<>();
+    private static void listFolder(Path folder, List<Entry> found, Deque<Path> folders) throws IOException {
+        List<Entry> archives = new ArrayList<>();
         List<Path> inner = new ArrayList<>();
         Set<String> raw = new HashSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
@@ -99,10 +111,10 @@ public final class LocalStore {
                 if (attributes.isDirectory()) {
                     inner.add(entry);
                 } else if (attributes.isRegularFile() && TraceNames.isArchive(name)) {
-                    archives.add(entry);
+                    archives.add(new Entry(entry, attributes));
                 } else if (attributes.isRegularFile() && TraceNames.isTrace(name)) {
                     raw.add(TraceNames.stem(name));
-                    found.add(entry);
+                    found.add(new Entry(entry, attributes));
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -113,8 +125,8 @@ public final class LocalStore {
                 folders.push(entry);
             }
         }
-        for (Path archive : archives) {
-            if (!raw.contains(TraceNames.stem(TraceNames.name(archive)))) {
+        for (Entry archive : archives) {
+            if (!raw.contains(TraceNames.stem(TraceNames.name(archive.file)))) {
                 found.add(archive);
             }
         }

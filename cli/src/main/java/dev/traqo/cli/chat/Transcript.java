@@ -37,21 +37,15 @@ public final class Transcript {
     private static final int REMEMBERED = 1 << 20;
 
     private final TraceIndex index;
-    private final int[] rows;
     private final LinkedHashMap<Long, Lane> lanes = new LinkedHashMap<>(16, 0.75f, true);
     private long remembered;
 
     public Transcript(TraceIndex index) {
         this.index = index;
-        this.rows = calls();
     }
 
-    /** Rows of the calls, in the order in which they began. */
+    /** Rows of the calls, in the order in which they began. Looks at every span. */
     public int[] rows() {
-        return rows.clone();
-    }
-
-    private int[] calls() {
         BitSet calls = new BitSet();
         for (int row = 0; row < index.size(); row++) {
             if (ofModel(row)) {

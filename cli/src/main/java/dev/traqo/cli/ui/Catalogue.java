@@ -48,10 +48,9 @@ final class Catalogue {
 
     /** The traces as they are now. */
     Snapshot now() throws IOException {
-        List<Path> paths = LocalStore.of(roots.root()).list();
-        Stream<Path> stream = paths.size() < WORTH_THREADS ? paths.stream() : paths.parallelStream();
-        List<KnownFile> current =
-                stream.map(this::current).filter(Objects::nonNull).toList();
+        List<LocalStore.Entry> entries = LocalStore.of(roots.root()).entries();
+        Stream<LocalStore.Entry> stream = entries.size() < WORTH_THREADS ? entries.stream() : entries.parallelStream();
+        List<KnownFile> current = stream.map(this::current).toList();
         Map<Path, KnownFile> files = new HashMap<>(current.size() * 2);
         current.forEach(file -> files.put(file.file(), file));
         modelsShown = models.found();
@@ -66,13 +65,16 @@ final class Catalogue {
         return snapshot;
     }
 
-    private @Nullable KnownFile current(Path path) {
-        KnownFile.Version version = KnownFile.Version.of(path);
-        return version == null
-                ? null
-                : known.compute(
-                        path,
-                        (key, before) -> before == null ? KnownFile.read(path, version) : before.refreshed(version));
+    private KnownFile current(LocalStore.Entry entry) {
+        KnownFile.Version version = KnownFile.Version.of(entry.attributes());
+        return known.compute(
+                entry.file(),
+                (file, before) -> before == null ? KnownFile.read(file, version) : before.refreshed(version));
+    }
+
+    /** Changes when a list of the same files would name more models. */
+    long modelsFound() {
+        return models.found();
     }
 
     private Snapshot link(Collection<KnownFile> files, Map<Path, KnownFile> byPath) {
@@ -103,12 +105,10 @@ final class Catalogue {
     long signature(Path folder) {
         long signature = models.found();
         try {
-            for (Path path : LocalStore.of(folder).list()) {
-                KnownFile.Version version = KnownFile.Version.of(path);
-                KnownFile file = known.get(path);
-                if (version != null) {
-                    signature += file == null ? KnownFile.signature(path, version) : file.signatureNow(version);
-                }
+            for (LocalStore.Entry entry : LocalStore.of(folder).entries()) {
+                KnownFile.Version version = KnownFile.Version.of(entry.attributes());
+                KnownFile file = known.get(entry.file());
+                signature += file == null ? KnownFile.signature(entry.file(), version) : file.signatureNow(version);
             }
         } catch (IOException e) {
             // The folder is gone, and all that was in it.

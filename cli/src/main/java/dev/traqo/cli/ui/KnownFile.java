@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -34,16 +32,8 @@ final class KnownFile {
     /** What tells one state of a file from another. */
     record Version(long size, long modified, @Nullable Object key) {
 
-        /** Null if the file is gone. */
-        static @Nullable Version of(Path file) {
-            try {
-                BasicFileAttributes attributes =
-                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                return new Version(
-                        attributes.size(), attributes.lastModifiedTime().toMillis(), attributes.fileKey());
-            } catch (IOException e) {
-                return null;
-            }
+        static Version of(BasicFileAttributes attributes) {
+            return new Version(attributes.size(), attributes.lastModifiedTime().toMillis(), attributes.fileKey());
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Finds the models of many files behind the scenes, newest first: a list that waited for them would take several times
@@ -16,13 +17,23 @@ final class ModelSearch {
     /** So often a list that is shown is worth asking for again. */
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    /** So long after a list was asked for, the processor belongs to it and to the page that shows it. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
     private final AtomicBoolean searching = new AtomicBoolean();
     private final AtomicLong found = new AtomicLong();
     private volatile Collection<KnownFile> wanted = List.of();
 
+    /** When a list was asked for last. */
+    private volatile long lookedAt;
+
+    /** Of the thread that searches: there is one at a time. */
+    private volatile long restedAt = System.nanoTime() - QUIET_NANOS;
+
     /** Begins with what has not been looked into. */
     void look(Collection<KnownFile> files) {
         wanted = files;
+        lookedAt = System.nanoTime();
         if (files.stream().anyMatch(KnownFile::isModelsDue) && searching.compareAndSet(false, true)) {
             Thread thread = new Thread(this::search, "traqo-ui-models");
             thread.setDaemon(true);
@@ -52,6 +63,7 @@ final class ModelSearch {
         boolean untold = false;
         long told = System.nanoTime();
         for (KnownFile file : due) {
+            letOthersGoFirst();
             untold |= file.findModels();
             if (untold && System.nanoTime() - told > TELL_NANOS) {
                 found.incrementAndGet();
@@ -61,6 +73,15 @@ final class ModelSearch {
         }
         if (untold) {
             found.incrementAndGet();
+        }
+    }
+
+    /** Rests after a list was asked for; at most half of the time, for lists may be asked for all the time. */
+    private void letOthersGoFirst() {
+        long now = System.nanoTime();
+        if (now - restedAt >= QUIET_NANOS) {
+            LockSupport.parkNanos(lookedAt + QUIET_NANOS - now);
+            restedAt = System.nanoTime();
         }
     }
 

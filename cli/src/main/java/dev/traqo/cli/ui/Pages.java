@@ -22,6 +22,9 @@ final class Pages {
 
     private static final String INDEX = "index.html";
 
+    /** What the page that opens at the base path asks for first. */
+    static final String FIRST_LIST = "api/traces?limit=100";
+
     /** Letters, digits and dots in folders: nothing that leads anywhere else. */
     private static final Pattern NAME =
             Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*");
@@ -82,6 +85,10 @@ final class Pages {
         int slash = path.indexOf('/');
         boolean known = ROUTES.contains(slash < 0 ? path : path.substring(0, slash));
         request.answerHeader("Cache-Control", "no-cache");
+        if (path.isEmpty() && request.parameters().isEmpty()) {
+            // The list is asked for while the script that will show it is on its way: state/traceRows.ts.
+            request.answerHeader("Link", "<" + basePath + FIRST_LIST + ">; rel=preload; as=fetch; crossorigin");
+        }
         send(request, known ? 200 : 404, INDEX, index);
     }
 

@@ -71,6 +71,10 @@ final class Request {
         return value;
     }
 
+    Map<String, List<String>> parameters() {
+        return parameters;
+    }
+
     /** Whether a parameter is 1 or true. */
     boolean flag(String name) {
         String value = parameter(name);

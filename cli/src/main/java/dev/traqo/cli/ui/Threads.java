@@ -22,9 +22,8 @@ final class Threads {
 
     static ExecutorService forRequests() {
         if (Runtime.version().feature() >= VIRTUAL_SINCE) {
-            // Searching and indexing calculate; on as many carriers as there are cores, two of them would make
-            // everybody
-            // else wait. With more, the system shares out the cores.
+            // Searching and indexing calculate: on as many carriers as cores, two of them would make everybody else
+            // wait. With more, the system shares out the cores.
             if (System.getProperty(CARRIERS) == null) {
                 System.setProperty(
                         CARRIERS,

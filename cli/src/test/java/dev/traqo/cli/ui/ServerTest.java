@@ -529,6 +529,16 @@ class ServerTest {
     }
 
     @Test
+    void startPage_letsTheBrowserAskForTheList_beforeItsScriptRuns() throws IOException {
+        RawHttp http = start();
+        assertThat(http.get("/").header("Link"))
+                .isEqualTo("</api/traces?limit=100>; rel=preload; as=fetch; crossorigin");
+        for (String other : List.of("/?status=error", "/d/a", "/t/run.jsonl", "/search")) {
+            assertThat(http.get(other).header("Link")).as(other).isNull();
+        }
+    }
+
+    @Test
     void unknownPath_isThePage_notFound() throws IOException {
         RawHttp.Answer answer = start().get("/somewhere/else");
         assertThat(answer.status()).isEqualTo(404);
