@@ -69,12 +69,14 @@ export function time(micros: number): string {
 /** How long ago, seen from `now`: `now`, `3m ago`, `2h ago`, `5d ago`, `Nov 12`, `2025-11-22`. */
 export function ago(micros: number, now: number): string {
   const past = now - micros;
-  if (past < -MINUTE) return time(micros);
-  if (past < 10e6) return 'now';
-  if (past < MINUTE) return `${Math.floor(past / 1e6)}s ago`;
-  if (past < HOUR) return `${Math.floor(past / MINUTE)}m ago`;
-  if (past < 24 * HOUR) return `${Math.floor(past / HOUR)}h ago`;
-  if (past < 7 * 24 * HOUR) return `${Math.floor(past / (24 * HOUR))}d ago`;
+  // A clock of another machine may be ahead.
+  if (past > -MINUTE && past < 10e6) return 'now';
+  if (past > 0) {
+    if (past < MINUTE) return `${Math.floor(past / 1e6)}s ago`;
+    if (past < HOUR) return `${Math.floor(past / MINUTE)}m ago`;
+    if (past < 24 * HOUR) return `${Math.floor(past / HOUR)}h ago`;
+    if (past < 7 * 24 * HOUR) return `${Math.floor(past / (24 * HOUR))}d ago`;
+  }
   const date = new Date(micros / 1e3);
   const year = date.getFullYear();
   if (year === new Date(now / 1e3).getFullYear()) return `${MONTHS[date.getMonth()]} ${date.getDate()}`;

@@ -229,10 +229,10 @@ export interface Cut {
 // api/event ?file &index                                      { fields: {…} } one point event by its place in the index
 // api/media ?file &name                                       an image, sound or document of NAME.files
 
-// ---- api/chat ?file [&row] [&after] -----------------------------------------------------------------------------------
+// ---- api/chat ?file [&part] [&row] [&after] ---------------------------------------------------------------------------
 // NDJSON, one ChatCall a line, in the order in which the calls began: all calls of models in the file, but not those that
-// consist of another one right below them (a traced library on a traced client); with `row` only that span (of any kind),
-// its messages not shortened; with `after` only rows greater than that.
+// consist of another one right below them (a traced library on a traced client); with `part` those of one trace in the
+// file; with `row` only that span (of any kind), its messages not shortened; with `after` only rows greater than that.
 
 export interface ChatCall {
   row: number;

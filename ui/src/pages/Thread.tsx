@@ -96,11 +96,7 @@ function Turn({ row, before }: { row: TraceRow; before: TraceRow | undefined }) 
         </header>
         <div class="turn-body">
           {error && <p class="error-text">{row.preview ?? row.error?.message}</p>}
-          {row.parts === 1 ? (
-            <Conversation file={row.file} running={row.status === 'running'} version={row.bytes} />
-          ) : (
-            !error && <p class="soft">{row.preview}</p>
-          )}
+          <Conversation file={row.file} part={row.part} running={row.status === 'running'} version={row.bytes} />
         </div>
       </article>
     </li>

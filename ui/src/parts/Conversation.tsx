@@ -12,6 +12,8 @@ const DRAW_MS = 60;
 
 interface Props {
   file: string;
+  /** The place of the trace in its file. */
+  part: number;
   /** While the trace runs its last call has no answer yet, and there will be more. */
   running: boolean;
   /** Changes when there is something new. */
@@ -61,7 +63,7 @@ function useSeen() {
 }
 
 /** What models were asked in a trace and what they answered, loaded when it comes into sight. */
-export function Conversation({ file, running, version }: Props) {
+export function Conversation({ file, part, running, version }: Props) {
   const { element, seen } = useSeen();
   const [calls, setCalls] = useState<readonly ChatCall[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -74,7 +76,7 @@ export function Conversation({ file, running, version }: Props) {
       try {
         const found: ChatCall[] = [];
         let drawn = performance.now();
-        for await (const call of lines<ChatCall>('chat', { file }, stop.signal)) {
+        for await (const call of lines<ChatCall>('chat', { file, part }, stop.signal)) {
           found.push(call);
           // A second time, what is there stays until all has come.
           if (!calls && performance.now() - drawn > DRAW_MS) {
@@ -89,7 +91,7 @@ export function Conversation({ file, running, version }: Props) {
       }
     })();
     return () => stop.abort();
-  }, [seen, file, version]);
+  }, [seen, file, part, version]);
 
   const lanes = useMemo(() => lanesOf(calls ?? []), [calls]);
   const shown = all ? (calls ?? []) : (lanes.main?.calls ?? []).slice(0, SHORT);

@@ -2,10 +2,12 @@ package dev.traqo.cli.ui;
 
 import dev.traqo.cli.chat.Transcript;
 import dev.traqo.read.TraceIndex;
+import dev.traqo.read.TraceTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** {@code api/chat}: the calls of models in a file, one line of JSON each, sent as they are read. */
@@ -25,24 +27,32 @@ final class ChatEndpoint implements Endpoint {
         Path file = request.file();
         int row = request.number("row", -1);
         int after = request.number("after", -1);
+        int part = request.number("part", -1);
         try (IndexSource.Opened opened = indexes.open(file)) {
             TraceIndex index = opened.index();
             if (row >= index.size() || row < 0 && request.parameter("row") != null) {
                 throw new Refusal(404, "There is no span in row " + row + "; load the trace again.");
             }
+            List<TraceTree> traces = index.traces();
+            if (part >= traces.size() || part < 0 && request.parameter("part") != null) {
+                throw new Refusal(404, "There is no trace " + part + " in this file; load the page again.");
+            }
+            TraceTree only = part < 0 ? null : traces.get(part);
             Transcript transcript = new Transcript(index);
             try (OutputStream out = request.stream(TYPE)) {
                 if (row >= 0) {
                     write(out, transcript.whole(row));
                 } else {
-                    all(out, transcript, after);
+                    int[] rows = IntStream.of(transcript.rows())
+                            .filter(call -> only == null || index.trace(call) == only)
+                            .toArray();
+                    all(out, transcript, rows, after);
                 }
             }
         }
     }
 
-    private static void all(OutputStream out, Transcript transcript, int after) throws IOException {
-        int[] rows = transcript.rows();
+    private static void all(OutputStream out, Transcript transcript, int[] rows, int after) throws IOException {
         long flushed = System.nanoTime();
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] <= after) {

@@ -73,6 +73,25 @@ class ChatEndpointTest {
     }
 
     @Test
+    void partOfAFile_hasItsOwnCalls() throws IOException {
+        for (int trace = 0; trace < 3; trace++) {
+            text.append("{\"type\":\"trace_start\",\"trace_id\":\"%032x\",\"ts\":\"%s\",\"name\":\"t\"}\n"
+                    .formatted(trace + 1, at()));
+            call(id(2 * trace + 1), null, messages(FIRST), "\"first of " + trace + "\"");
+            call(id(2 * trace + 2), null, messages(FIRST), "\"second of " + trace + "\"");
+            text.append(
+                    "{\"type\":\"trace_end\",\"trace_id\":\"%032x\",\"ts\":\"%s\",\"duration_s\":1,\"status\":\"ok\"}\n"
+                            .formatted(trace + 1, at()));
+        }
+        assertThat(ask()).extracting(call -> call.get("row")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(asked("part", "0")).extracting(call -> call.get("row")).containsExactly(0L, 1L);
+        assertThat(asked("part", "2")).extracting(call -> call.get("row")).containsExactly(4L, 5L);
+        assertThat(asked("part", "2", "after", "4"))
+                .extracting(call -> call.get("row"))
+                .containsExactly(5L);
+    }
+
+    @Test
     void aCall_isAskedAndAnswered() throws IOException {
         call(
                 id(1),
