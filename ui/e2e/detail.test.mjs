@@ -132,6 +132,7 @@ site.test('y j copies JSON, y l the link, y m Markdown', async (t) => {
   await t.page.goto(link);
   await trace.ready();
   await eventually(async () => assert.equal(await trace.selected(), 'plan'));
+  await trace.detail.getByRole('tab', { name: 'Output' }).waitFor();
   const markdown = await copied(t, trace, ['y', 'm']);
   assert.match(markdown, /plan/);
   assert.match(markdown, /order 17/);

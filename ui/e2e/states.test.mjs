@@ -77,40 +77,26 @@ describe('the server', () => {
             body: JSON.stringify({ error: { status, message: `Refused for a test with ${status}.` } }),
           });
         for (const [path, api] of [
-          ['/', '**/api/traces?*'],
-          ['/', '**/api/traces'],
-          ['/t/triage.jsonl', '**/api/index?*'],
+          ['/', /\/api\/traces\b/],
+          ['/t/triage.jsonl', /\/api\/index\b/],
         ]) {
           await page.route(api, refuse);
           await page.goto(address(path));
-          if (
-            path === '/' &&
-            !(await page
-              .getByText(`Refused for a test with ${status}.`)
-              .first()
-              .waitFor({ timeout: 1500 })
-              .then(
-                () => true,
-                () => false,
-              ))
-          ) {
-            await page.unroute(api);
-            continue;
-          }
           await page.getByText(`Refused for a test with ${status}.`).first().waitFor();
           await accessible(page, `${path} ${status}`);
           await page.unroute(api);
         }
         const trace = await new TracePage(page).open(address('/t/triage.jsonl'));
         await page.route('**/api/span?*', refuse);
-        await trace.row('plan').locator('.tree-label').click();
+        // Far from the row that is selected: its neighbours were read ahead.
+        await trace.row('answer').locator('.tree-label').click();
         await page.getByText(`Refused for a test with ${status}.`).first().waitFor();
         await page.unroute('**/api/span?*');
         await page
           .getByRole('button', { name: /try again/i })
           .first()
           .click();
-        await trace.detail.getByRole('heading', { name: /plan/ }).first().waitFor();
+        await trace.detail.getByRole('tab', { name: 'Output' }).waitFor();
         await eventually(async () =>
           assert.equal(await page.getByText(`Refused for a test with ${status}.`).count(), 0),
         );

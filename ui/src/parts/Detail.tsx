@@ -53,9 +53,9 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
   const whole = traceOf(data, row, trace.sourceOf(row));
   const ofTrace = whole !== null && traceWanted.value === row;
   const facts = ofTrace ? factsOfTrace(data, row, whole.part) : factsOf(data, row);
-  const { content, failure, again } = useContent(trace, data, row, ofTrace ? { file: whole.file, part: whole.number } : null);
-  const shown = useRef<{ row: number; content: Content } | null>(null);
-  shown.current = content && { row, content };
+  const { content, failure, arrived, again } = useContent(trace, data, row, ofTrace ? { file: whole.file, part: whole.number } : null);
+  const shown = useRef({ row, arrived });
+  shown.current = { row, arrived };
   const copies = useMemo(() => copyCommands(trace, () => shown.current), [trace]);
   useLayoutEffect(() => register(copies), [copies]);
   const scroller = useRef<HTMLDivElement>(null);

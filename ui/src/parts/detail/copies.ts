@@ -81,18 +81,16 @@ async function copy(text: () => string | Promise<string>, what: string): Promise
   }
 }
 
-/** What of a span can be copied; `current` is what is shown now. */
-export function copyCommands(trace: OpenTrace, current: () => { row: number; content: Content } | null): Command[] {
-  const enabled = () => current() !== null;
+/** What of a span can be copied; `current` is the row that is shown now, and its content as soon as it is there. */
+export function copyCommands(trace: OpenTrace, current: () => { row: number; arrived: () => Promise<Content> }): Command[] {
   const command = (id: string, title: string, key: string, what: string, text: (row: number, content: Content) => string | Promise<string>): Command => ({
     id,
     title,
     group: 'Copy',
     keys: [`y ${key}`],
-    enabled,
     run: () => {
-      const now = current();
-      if (now) void copy(() => text(now.row, now.content), what);
+      const { row, arrived } = current();
+      void copy(async () => text(row, await arrived()), what);
     },
   });
   return [

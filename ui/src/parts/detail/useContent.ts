@@ -11,6 +11,8 @@ const ASKED_FOR_CHAT = new Set(['llm', 'agent', 'chain']);
 export interface Loading {
   content: Content | null;
   failure: string | null;
+  /** The same as soon as it is there, for who cannot wait to see it. */
+  arrived: () => Promise<Content>;
   again: () => void;
 }
 
@@ -63,7 +65,13 @@ export function useContent(trace: OpenTrace, data: TraceData, row: number, other
     return () => aborting.abort();
   }, [key, attempt]);
   const current = state.key === key ? state : null;
-  return { content: kept ?? current?.content ?? null, failure: kept ? null : (current?.failure ?? null), again: () => setAttempt((n) => n + 1) };
+  const content = kept ?? current?.content ?? null;
+  const arrived = async () => {
+    if (content) return content;
+    if (!wanted) throw new Error('This trace is not loaded.');
+    return loadContent(wanted.place, key, wanted.chat, new AbortController().signal);
+  };
+  return { content, failure: kept ? null : (current?.failure ?? null), arrived, again: () => setAttempt((n) => n + 1) };
 }
 
 function whenIdle(task: () => void, signal: AbortSignal): void {

@@ -1,5 +1,6 @@
 package dev.traqo.read;
 
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -12,6 +13,10 @@ final class JsonText {
 
     // Deeper levels stand one below the other: a text must not grow with the square of its depth.
     private static final int DEEPEST_INDENT = 60;
+
+    // Above, zeros would look like digits that are known.
+    private static final double PLAIN_FROM = 1e-6;
+    private static final double PLAIN_BELOW = 1e15;
 
     private final StringBuilder out = new StringBuilder();
     private final boolean pretty;
@@ -86,12 +91,22 @@ final class JsonText {
             out.append(value);
         } else if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
-            out.append(Double.isFinite(number) ? value.toString() : "null");
+            out.append(Double.isFinite(number) ? decimal(number, value.toString()) : "null");
         } else if (value instanceof Number) {
             out.append(value);
         } else {
             string(value.toString());
         }
+    }
+
+    /** As people write it, and as it stands in most files: 0.000012, where Java says 1.2E-5. */
+    private static String decimal(double number, String text) {
+        double size = Math.abs(number);
+        if (text.indexOf('E') < 0 || size < PLAIN_FROM || size >= PLAIN_BELOW) {
+            return text;
+        }
+        String plain = new BigDecimal(text).toPlainString();
+        return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 
     private void newLine() {

@@ -171,6 +171,23 @@ class JsonTest {
         assertThat(Json.write(value)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0.000012, 0.000012",
+        "1.2E-5, 0.000012",
+        "-1.2E-5, -0.000012",
+        "1.0E-6, 0.0000010",
+        "1.0E-7, 1.0E-7",
+        "1.0E7, 10000000.0",
+        "9.5E14, 950000000000000.0",
+        "1.0E15, 1.0E15",
+        "0.1, 0.1"
+    })
+    void write_double_isPlainUnlessItIsVerySmallOrLarge(double value, String expected) {
+        assertThat(Json.write(value)).isEqualTo(expected);
+        assertThat(Json.parse(expected)).isEqualTo(value);
+    }
+
     @Test
     void write_controlCharacters_areEscaped() {
         assertThat(Json.write("\n\r\t\b\f\u0000\u001f\u007f")).isEqualTo("\"\\n\\r\\t\\b\\f\\u0000\\u001f\u007f\"");
