@@ -102,7 +102,8 @@ async function open(program, path, selector, then) {
     await page.addInitScript(watchRows, selector);
     const before = { server: cpu(program.pid), page: (await renderer(browser)).cpu };
     await page.goto(program.origin + path, { waitUntil: 'commit' });
-    await page.waitForFunction(() => window.rowsAt !== undefined, undefined, { polling: 20 });
+    // Seldom: the page looks at its own clock, and each question would keep it from its work.
+    await page.waitForFunction(() => window.rowsAt !== undefined, undefined, { polling: 250 });
     const rowsAt = await page.evaluate(() => window.rowsAt);
     const result = {
       visible: rowsAt,

@@ -110,7 +110,7 @@ site.test(
     const { panel } = await chat(t, 'triage');
     await panel.getByText('Because').first().waitFor();
     // The part that renders Markdown is loaded when there is something to render.
-  await panel.locator('strong', { hasText: 'Because' }).waitFor();
+    await panel.locator('strong', { hasText: 'Because' }).waitFor();
     assert.ok((await panel.getByRole('list').count()) >= 1);
     assert.equal(await panel.getByRole('table').count(), 1);
     await panel.getByText('orders.find').first().waitFor();

@@ -166,20 +166,24 @@ site.test('the canvas has something drawn in both themes', async (t) => {
   assert.ok(after > 4, `${after} colours`);
 });
 
-site.test('where colours are forced, boxes are outlines on the background and keep their labels', async (t) => {
-  const { trace } = await opened(t, 'triage');
-  const shares = await trace.canvas.evaluate((canvas) => {
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-    const seen = new Map();
-    for (let at = 0; at < data.length; at += 4) {
-      const colour = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
-      seen.set(colour, (seen.get(colour) ?? 0) + 1);
-    }
-    return [...seen.values()].sort((a, b) => b - a).map((count) => count / (data.length / 4));
-  });
-  assert.ok(shares[0] > 0.8 && shares[0] < 0.999, `${shares[0]} of all pixels are alike`);
-  assert.ok(shares[1] > 0.001, 'nothing is drawn');
-}, { context: { forcedColors: 'active' } });
+site.test(
+  'where colours are forced, boxes are outlines on the background and keep their labels',
+  async (t) => {
+    const { trace } = await opened(t, 'triage');
+    const shares = await trace.canvas.evaluate((canvas) => {
+      const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      const seen = new Map();
+      for (let at = 0; at < data.length; at += 4) {
+        const colour = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
+        seen.set(colour, (seen.get(colour) ?? 0) + 1);
+      }
+      return [...seen.values()].sort((a, b) => b - a).map((count) => count / (data.length / 4));
+    });
+    assert.ok(shares[0] > 0.8 && shares[0] < 0.999, `${shares[0]} of all pixels are alike`);
+    assert.ok(shares[1] > 0.001, 'nothing is drawn');
+  },
+  { context: { forcedColors: 'active' } },
+);
 
 site.test('arrow keys walk through the spans, and each is told', async ({ page, address }) => {
   await page.goto(address('/t/steps.jsonl?view=flame'));

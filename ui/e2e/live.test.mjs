@@ -34,7 +34,12 @@ site.test('a span that begins shows as running, then done, with its duration; th
   assert.match(await ofRow(trace, 'call'), /running/);
   const before = await trace.row('call').locator('.tree-duration').innerText();
   await eventually(async () => assert.notEqual(await trace.row('call').locator('.tree-duration').innerText(), before));
-  text.end(call, { to: 1700, status: 'error', error: { type: 'X', message: 'boom', traceback: null }, metadata: { model: 'gpt-4o', token_usage: { input_tokens: 1200, output_tokens: 34 } } });
+  text.end(call, {
+    to: 1700,
+    status: 'error',
+    error: { type: 'X', message: 'boom', traceback: null },
+    metadata: { model: 'gpt-4o', token_usage: { input_tokens: 1200, output_tokens: 34 } },
+  });
   text.flush(file);
   await eventually(async () => assert.match(await ofRow(trace, 'call'), /error/));
   assert.match(await ofRow(trace, 'call'), /1\.20s/);
@@ -70,7 +75,8 @@ site.test('a line that is written in two halves is one span', async (t) => {
 site.test('a thousand spans in bursts: all there, none twice', async (t) => {
   const { trace, text, root, file } = await following(t);
   for (let burst = 0; burst < 10; burst++) {
-    for (let i = 0; i < 100; i++) text.span(`s${burst * 100 + i}`, { parent: root.id, from: 100 + burst, to: 100 + burst + 0.5 });
+    for (let i = 0; i < 100; i++)
+      text.span(`s${burst * 100 + i}`, { parent: root.id, from: 100 + burst, to: 100 + burst + 0.5 });
     text.flush(file);
     await t.page.waitForTimeout(30);
   }
@@ -94,35 +100,45 @@ site.test('paused it stands still and counts; going on catches up', async (t) =>
   await eventually(async () => assert.equal(await trace.count(), 8));
 });
 
-site.test('a server that goes and comes back: no doubles, no gaps', async (t) => {
-  const { trace, text, root, file } = await following(t);
-  text.span('before', { parent: root.id, from: 100 });
-  text.flush(file);
-  await labels(trace, ['root', 'before']);
-  await site.program.kill();
-  text.span('while it was away', { parent: root.id, from: 200 });
-  text.flush(file);
-  await eventually(async () => assert.match(await trace.live.innerText(), /reconnect/i));
-  await site.program.restart();
-  await eventually(async () => assert.deepEqual(await trace.labels(), ['root', 'before', 'while it was away']), { within: 25_000 });
-  text.span('after', { parent: root.id, from: 300 });
-  text.flush(file);
-  await labels(trace, ['root', 'before', 'while it was away', 'after']);
-}, { expected: [/Failed to load resource|ERR_/] });
+site.test(
+  'a server that goes and comes back: no doubles, no gaps',
+  async (t) => {
+    const { trace, text, root, file } = await following(t);
+    text.span('before', { parent: root.id, from: 100 });
+    text.flush(file);
+    await labels(trace, ['root', 'before']);
+    await site.program.kill();
+    text.span('while it was away', { parent: root.id, from: 200 });
+    text.flush(file);
+    await eventually(async () => assert.match(await trace.live.innerText(), /reconnect/i));
+    await site.program.restart();
+    await eventually(async () => assert.deepEqual(await trace.labels(), ['root', 'before', 'while it was away']), {
+      within: 25_000,
+    });
+    text.span('after', { parent: root.id, from: 300 });
+    text.flush(file);
+    await labels(trace, ['root', 'before', 'while it was away', 'after']);
+  },
+  { expected: [/Failed to load resource|ERR_/] },
+);
 
-site.test('a file that is replaced is read again; one that is rotated away and made anew too', async (t) => {
-  const { trace, file } = await following(t);
-  agentTrace('another').write(file + '.new');
-  renameSync(file + '.new', file);
-  await eventually(async () => assert.ok((await trace.labels()).includes('triage agent')));
-  renameSync(file, file + '.1');
-  await t.page.waitForTimeout(300);
-  const fresh = new TraceText('fresh', { at: Date.now(), ...writer });
-  fresh.start('fresh root', { from: 1 });
-  writeFileSync(file, fresh.toString());
-  await eventually(async () => assert.ok((await trace.labels()).includes('fresh root')), { within: 20_000 });
-  rmSync(file + '.1');
-}, { expected: [/status of 404/] });
+site.test(
+  'a file that is replaced is read again; one that is rotated away and made anew too',
+  async (t) => {
+    const { trace, file } = await following(t);
+    agentTrace('another').write(file + '.new');
+    renameSync(file + '.new', file);
+    await eventually(async () => assert.ok((await trace.labels()).includes('triage agent')));
+    renameSync(file, file + '.1');
+    await t.page.waitForTimeout(300);
+    const fresh = new TraceText('fresh', { at: Date.now(), ...writer });
+    fresh.start('fresh root', { from: 1 });
+    writeFileSync(file, fresh.toString());
+    await eventually(async () => assert.ok((await trace.labels()).includes('fresh root')), { within: 20_000 });
+    rmSync(file + '.1');
+  },
+  { expected: [/status of 404/] },
+);
 
 site.test('a second trace in the same file appears beside the first', async (t) => {
   const { trace, text, root, file } = await following(t);
@@ -134,29 +150,37 @@ site.test('a second trace in the same file appears beside the first', async (t) 
   await eventually(async () => assert.match((await trace.labels()).join(' '), /second run|of the second/));
 });
 
-site.test('seven pages follow at once, and an eighth still opens', async (t) => {
-  const { trace, text, root, file } = await following(t, 'seven');
-  const others = [];
-  for (let i = 0; i < 6; i++) {
-    const page = await t.context.newPage();
-    others.push(await new TracePage(page).open(t.address('/t/seven.jsonl')));
-  }
-  text.span('seen by all', { parent: root.id, from: 50 });
-  text.flush(file);
-  for (const other of [trace, ...others]) {
-    await other.page.bringToFront();
-    await labels(other, ['root', 'seen by all']);
-  }
-  const eighth = await t.context.newPage();
-  await new TracePage(eighth).open(t.address('/t/seven.jsonl'));
-}, { timeout: 90_000 });
+site.test(
+  'seven pages follow at once, and an eighth still opens',
+  async (t) => {
+    const { trace, text, root, file } = await following(t, 'seven');
+    const others = [];
+    for (let i = 0; i < 6; i++) {
+      const page = await t.context.newPage();
+      others.push(await new TracePage(page).open(t.address('/t/seven.jsonl')));
+    }
+    text.span('seen by all', { parent: root.id, from: 50 });
+    text.flush(file);
+    for (const other of [trace, ...others]) {
+      await other.page.bringToFront();
+      await labels(other, ['root', 'seen by all']);
+    }
+    const eighth = await t.context.newPage();
+    await new TracePage(eighth).open(t.address('/t/seven.jsonl'));
+  },
+  { timeout: 90_000 },
+);
 
 site.test('what happens is told to screen readers, but not more than once in five seconds', async (t) => {
   const { trace, text, root, file } = await following(t);
   await t.page.evaluate(() => {
     window.told = [];
     for (const region of document.querySelectorAll('[aria-live=polite], [role=status]')) {
-      new MutationObserver(() => window.told.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+      new MutationObserver(() => window.told.push(region.textContent)).observe(region, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
     }
   });
   for (let i = 0; i < 15; i++) {
@@ -170,34 +194,53 @@ site.test('what happens is told to screen readers, but not more than once in fiv
   await accessible(t.page, 'live');
 });
 
-site.test('the real recorder: a program that runs is followed to its end', async ({ page, address }) => {
-  const libraries = [join(HOME, 'cli/target/traqo.jar'), join(HOME, 'examples/target/classes'), readFileSync(join(HOME, 'examples/target/classpath.txt'), 'utf8').trim()].join(':');
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OPENAI|ANTHROPIC|GEMINI|GOOGLE|TRAQO)_/.test(name)));
-  const demo = spawn(java, ['-cp', libraries, 'dev.traqo.cli.Main', 'demo', `${site.dir}/recorded.jsonl`], { stdio: 'ignore', env });
-  const ended = new Promise((resolve) => demo.once('exit', resolve));
-  try {
-    await eventually(() => readFileSync(`${site.dir}/recorded.jsonl`), { within: 20_000 });
-    const trace = await new TracePage(page).open(address('/t/recorded.jsonl'));
-    assert.equal(await ended, 0);
-    await page.keyboard.press('End');
-    await eventually(async () => assert.ok((await trace.labels()).includes('check tone'), (await trace.labels()).join(', ')));
-    await eventually(async () => assert.doesNotMatch(await page.getByRole('main').innerText(), /\brunning\b/));
-    const shown = await trace.count();
-    await page.reload();
-    await trace.ready();
-    await eventually(async () => assert.equal(await trace.count(), shown, 'rows after a reload'));
-  } finally {
-    demo.kill();
-  }
-}, { timeout: 60_000 });
+site.test(
+  'the real recorder: a program that runs is followed to its end',
+  async ({ page, address }) => {
+    const libraries = [
+      join(HOME, 'cli/target/traqo.jar'),
+      join(HOME, 'examples/target/classes'),
+      readFileSync(join(HOME, 'examples/target/classpath.txt'), 'utf8').trim(),
+    ].join(':');
+    const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(OPENAI|ANTHROPIC|GEMINI|GOOGLE|TRAQO)_/.test(name)),
+    );
+    const demo = spawn(java, ['-cp', libraries, 'dev.traqo.cli.Main', 'demo', `${site.dir}/recorded.jsonl`], {
+      stdio: 'ignore',
+      env,
+    });
+    const ended = new Promise((resolve) => demo.once('exit', resolve));
+    try {
+      await eventually(() => readFileSync(`${site.dir}/recorded.jsonl`), { within: 20_000 });
+      const trace = await new TracePage(page).open(address('/t/recorded.jsonl'));
+      assert.equal(await ended, 0);
+      await page.keyboard.press('End');
+      await eventually(async () =>
+        assert.ok((await trace.labels()).includes('check tone'), (await trace.labels()).join(', ')),
+      );
+      await eventually(async () => assert.doesNotMatch(await page.getByRole('main').innerText(), /\brunning\b/));
+      const shown = await trace.count();
+      await page.reload();
+      await trace.ready();
+      await eventually(async () => assert.equal(await trace.count(), shown, 'rows after a reload'));
+    } finally {
+      demo.kill();
+    }
+  },
+  { timeout: 60_000 },
+);
 
 site.test('child traces that still run are followed to their end, with what they started', async (t) => {
   const { trace, text, root, file } = await following(t, 'parent');
   const child = new TraceText('helper', { at: Date.now(), ...writer });
   const work = child.start('work of the helper', { kind: 'tool', from: 1 });
   child.flush(`${site.dir}/helper.jsonl`);
-  text.event('child_started', { parent: root.id, from: 20, data: { child_name: 'helper', child_file: 'helper.jsonl' } });
+  text.event('child_started', {
+    parent: root.id,
+    from: 20,
+    data: { child_name: 'helper', child_file: 'helper.jsonl' },
+  });
   text.flush(file);
   await labels(trace, ['root', 'helper', 'work of the helper']);
   assert.match(await ofRow(trace, 'work of the helper'), /running/);

@@ -137,9 +137,7 @@ site.test('/ and n N find in the trace', async ({ page, address }) => {
   await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.tagName), 'INPUT'));
   await page.keyboard.type('get_order');
   await page.keyboard.press('Enter');
-  await eventually(async () =>
-    assert.deepEqual([...new Set(await trace.labels())], ['triage agent', 'get_order']),
-  );
+  await eventually(async () => assert.deepEqual([...new Set(await trace.labels())], ['triage agent', 'get_order']));
   await page.keyboard.press('Home');
   await selects(trace, 'n', 'get_order');
   await selects(trace, 'N', 'get_order');
@@ -275,7 +273,11 @@ site.test('Ctrl K finds commands, traces and spans; Enter does it; focus comes b
   await page.waitForURL(/run-17\.jsonl/);
   await trace.ready();
   await (await trace.openPalette()).fill('http GET');
-  await trace.palette.getByRole('group', { name: /Spans/ }).getByRole('option', { name: /http GET/ }).first().click();
+  await trace.palette
+    .getByRole('group', { name: /Spans/ })
+    .getByRole('option', { name: /http GET/ })
+    .first()
+    .click();
   await eventually(async () => assert.equal(await trace.selected(), 'http GET'));
 });
 

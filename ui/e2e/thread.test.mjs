@@ -20,9 +20,13 @@ function turn(name, at, question, answer, fields = {}) {
 }
 
 const site = serve((dir) => {
-  turn('third', BEGIN + 20 * MINUTE, 'And on Sundays?', 'Closed.').finish().write(`${dir}/a.jsonl`);
+  turn('third', BEGIN + 20 * MINUTE, 'And on Sundays?', 'Closed.')
+    .finish()
+    .write(`${dir}/a.jsonl`);
   const one = turn('first', BEGIN, 'When are you open?', 'From nine.').finish().toString();
-  const two = turn('second', BEGIN + 10 * MINUTE, 'Until when?', 'Until six.').finish().toString();
+  const two = turn('second', BEGIN + 10 * MINUTE, 'Until when?', 'Until six.')
+    .finish()
+    .toString();
   writeFileSync(`${dir}/b.jsonl`, one + two);
   turn('other', BEGIN, 'Somebody else?', 'Yes.', { thread_id: 'conv-70' }).finish().write(`${dir}/c.jsonl`);
 });
@@ -68,7 +72,9 @@ site.test('what is said next appears', async (t) => {
   const main = await thread(t);
   appendFileSync(
     `${site.dir}/b.jsonl`,
-    turn('fourth', BEGIN + 30 * MINUTE, 'Thank you!', 'Welcome.').finish().toString(),
+    turn('fourth', BEGIN + 30 * MINUTE, 'Thank you!', 'Welcome.')
+      .finish()
+      .toString(),
   );
   await eventually(async () => assert.deepEqual(await titles(main), ['first', 'second', 'third', 'fourth']));
   const last = main.locator('.turn').last();

@@ -43,6 +43,9 @@ const shellCommands: readonly Command[] = [
   { id: 'help', title: 'Show keys and commands', group: 'Page', keys: ['?'], run: () => (helpOpen.value = true) },
 ];
 
+// The code of the page that is wanted comes while the frame around it is drawn.
+if (route.peek().page === 'trace') void TracePage.preload().catch(() => undefined);
+
 // Now, not when the page has been drawn: a key that is pressed while it loads is not lost.
 register(shellCommands);
 

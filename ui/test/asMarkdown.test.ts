@@ -2,20 +2,43 @@ import { expect, test } from 'vitest';
 import { type Span, spanMarkdown } from '../src/lib/asMarkdown';
 
 const span: Span = {
-  name: 'plan', kind: 'llm', status: 'ok', model: 'gpt-x', duration: 31_200_000, inputTokens: 8100, outputTokens: 312, cost: 0.012,
-  error: null, call: null, input: null, output: null,
+  name: 'plan',
+  kind: 'llm',
+  status: 'ok',
+  model: 'gpt-x',
+  duration: 31_200_000,
+  inputTokens: 8100,
+  outputTokens: 312,
+  cost: 0.012,
+  error: null,
+  call: null,
+  input: null,
+  output: null,
 };
 
 test('a conversation is its messages', () => {
   const text = spanMarkdown({
     ...span,
     call: {
-      row: 0, lane: 0, model: null, earlier: 2, tools: [], rest: null, plain: false, cut: false,
+      row: 0,
+      lane: 0,
+      model: null,
+      earlier: 2,
+      tools: [],
+      rest: null,
+      plain: false,
+      cut: false,
       messages: [{ role: 'user', name: null, parts: [{ type: 'text', text: 'Why?' }] }],
-      answer: [{ role: 'assistant', name: null, parts: [
-        { type: 'thinking', text: 'a\nb' },
-        { type: 'tool_call', id: null, name: 'get', arguments: { id: 17 } },
-      ] }],
+      answer: [
+        {
+          role: 'assistant',
+          name: null,
+          parts: [
+            { type: 'thinking', text: 'a\nb' },
+            { type: 'tool_call', id: null, name: 'get', arguments: { id: 17 } },
+          ],
+        },
+      ],
     },
   });
   expect(text).toBe(`## plan

@@ -8,7 +8,9 @@ const build = (metadata: object, input: unknown) =>
 const text = (metadata: object, input: unknown) => (build(metadata, input) as { text: string }).text;
 /** What the shell would send: curl is a function that prints what it gets. */
 const sent = (script: string) =>
-  execFileSync('/bin/sh', ['-c', `curl() { for a in "$@"; do printf '%s\\n' "$a"; done; cat; }\n${script}`], { encoding: 'utf8' });
+  execFileSync('/bin/sh', ['-c', `curl() { for a in "$@"; do printf '%s\\n' "$a"; done; cat; }\n${script}`], {
+    encoding: 'utf8',
+  });
 
 const openai = { provider: 'openai', api: 'chat.completions', model: 'gpt-x', model_parameters: { temperature: 0.1 } };
 const hello = { messages: [{ role: 'user', content: 'Hello' }] };
@@ -33,16 +35,28 @@ JSON`);
   });
 
   test('knows the other providers', () => {
-    expect(text({ ...openai, provider: 'anthropic', api: 'messages' }, hello)).toContain('"x-api-key: $ANTHROPIC_API_KEY"');
-    expect(text({ ...openai, provider: 'openrouter' }, hello)).toContain('https://openrouter.ai/api/v1/chat/completions');
-    expect(text({ ...openai, provider: 'llm.example.com' }, hello)).toContain('"https://llm.example.com/v1/chat/completions"');
+    expect(text({ ...openai, provider: 'anthropic', api: 'messages' }, hello)).toContain(
+      '"x-api-key: $ANTHROPIC_API_KEY"',
+    );
+    expect(text({ ...openai, provider: 'openrouter' }, hello)).toContain(
+      'https://openrouter.ai/api/v1/chat/completions',
+    );
+    expect(text({ ...openai, provider: 'llm.example.com' }, hello)).toContain(
+      '"https://llm.example.com/v1/chat/completions"',
+    );
     expect(text({ ...openai, provider: 'local' }, hello)).toContain('"$BASE_URL/chat/completions"');
     expect(text({ ...openai, api: 'embeddings' }, ['a', 'b'])).toContain('"input": [');
   });
 
   test("puts Google's settings where they belong", () => {
     const script = text(
-      { provider: 'google', api: 'generateContent', model: 'gemini-x', stream: true, model_parameters: { temperature: 1, safetySettings: [] } },
+      {
+        provider: 'google',
+        api: 'generateContent',
+        model: 'gemini-x',
+        stream: true,
+        model_parameters: { temperature: 1, safetySettings: [] },
+      },
       { contents: [] },
     );
     expect(script).toContain('models/gemini-x:streamGenerateContent?alt=sse"');
@@ -59,11 +73,16 @@ JSON`);
 
   test('keeps numbers as they were', () => {
     const metadata = whole('{"api":"responses","model":"m","model_parameters":{"seed":12345678901234567890}}');
-    expect(curl(metadata, whole('{"input":"x"}'))).toMatchObject({ text: expect.stringContaining('"seed": 12345678901234567890') });
+    expect(curl(metadata, whole('{"input":"x"}'))).toMatchObject({
+      text: expect.stringContaining('"seed": 12345678901234567890'),
+    });
   });
 
   test('never holds a key', () => {
-    const script = text({ ...openai, model_parameters: { api_key: 'sk-1', Authorization: 'Bearer sk-2', max_tokens: 5 } }, hello);
+    const script = text(
+      { ...openai, model_parameters: { api_key: 'sk-1', Authorization: 'Bearer sk-2', max_tokens: 5 } },
+      hello,
+    );
     expect(script).not.toContain('sk-');
     expect(script).toContain('"max_tokens": 5');
   });
@@ -77,14 +96,22 @@ JSON`);
     expect(body).toEqual({ model: attack, temperature: 0.1, messages, [attack]: attack });
     for (const c of ['\u001b', '\u202e', '\u009b']) expect(script).not.toContain(c);
     const google = text({ provider: 'google', api: 'generateContent', model: attack }, { contents: [] });
-    expect(sent(google).split('\n')[0]).toMatch(/^https:\/\/generativelanguage\.googleapis\.com\/v1beta\/models\/[\w%.~-]+:generateContent$/);
+    expect(sent(google).split('\n')[0]).toMatch(
+      /^https:\/\/generativelanguage\.googleapis\.com\/v1beta\/models\/[\w%.~-]+:generateContent$/,
+    );
     expect(build({ ...openai, provider: 'x.com"; id; "' }, hello)).toHaveProperty('problem');
   });
 
   test('says why not', () => {
     expect(build({}, hello)).toEqual({ problem: 'This span does not say which model was called, and how.' });
-    expect(build(openai, undefined)).toHaveProperty('problem', 'The input of this call was not recorded, so its request cannot be rebuilt.');
-    expect(build({ ...openai, provider: 'bedrock' }, hello)).toHaveProperty('problem', expect.stringContaining('bedrock'));
+    expect(build(openai, undefined)).toHaveProperty(
+      'problem',
+      'The input of this call was not recorded, so its request cannot be rebuilt.',
+    );
+    expect(build({ ...openai, provider: 'bedrock' }, hello)).toHaveProperty(
+      'problem',
+      expect.stringContaining('bedrock'),
+    );
     expect(build({ ...openai, api: 'images' }, hello)).toHaveProperty('problem', expect.stringContaining('images'));
     expect(build({ ...openai, provider: '__proto__' }, hello)).toHaveProperty('problem');
     expect(build({ ...openai, api: 'constructor' }, hello)).toHaveProperty('problem');

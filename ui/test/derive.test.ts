@@ -39,7 +39,12 @@ test('siblings stand by their start, descendants behind their ancestors', () => 
 });
 
 test('a parent may stand behind its child', () => {
-  const derived = derive(base([{ parent: 1, start: 5, duration: 1 }, { start: 0, duration: 9 }]));
+  const derived = derive(
+    base([
+      { parent: 1, start: 5, duration: 1 },
+      { start: 0, duration: 9 },
+    ]),
+  );
   expect([...derived.order]).toEqual([1, 0]);
 });
 
@@ -74,7 +79,13 @@ test('own time leaves out what children cover, once', () => {
 });
 
 test('an error without a time in between is counted before every later place', () => {
-  const derived = derive(base([{ start: 0, duration: 1 }, { start: 1, duration: 1, status: ERROR }, { start: 2, duration: 1 }]));
+  const derived = derive(
+    base([
+      { start: 0, duration: 1 },
+      { start: 1, duration: 1, status: ERROR },
+      { start: 2, duration: 1 },
+    ]),
+  );
   expect([...derived.errorsBefore]).toEqual([0, 0, 1, 1]);
 });
 
@@ -115,13 +126,20 @@ test('an agent stays together: nobody else is in the lanes of its subtree while 
   const { lanes, order, place, end } = derive(all);
   for (let row = 0; row < all.size; row++) {
     const family = [...order.subarray(place[row], end[row])];
-    const [from, to] = [Math.min(...family.map((one) => startOf(all, one))), Math.max(...family.map((one) => endOf(all, one)))];
-    const [top, bottom] = [Math.min(...family.map((one) => lanes.lane[one])), Math.max(...family.map((one) => lanes.lane[one]))];
+    const [from, to] = [
+      Math.min(...family.map((one) => startOf(all, one))),
+      Math.max(...family.map((one) => endOf(all, one))),
+    ];
+    const [top, bottom] = [
+      Math.min(...family.map((one) => lanes.lane[one])),
+      Math.max(...family.map((one) => lanes.lane[one])),
+    ];
     expect(top).toBe(lanes.lane[row]);
     for (let other = 0; other < all.size; other++) {
       if (place[other] >= place[row] && place[other] < end[row]) continue;
       const before = endOf(all, other) <= from || startOf(all, other) >= to;
-      if (!before && lanes.lane[other] >= top && lanes.lane[other] <= bottom) expect.fail(`${other} in the block of ${row}`);
+      if (!before && lanes.lane[other] >= top && lanes.lane[other] <= bottom)
+        expect.fail(`${other} in the block of ${row}`);
     }
   }
 });
@@ -175,7 +193,16 @@ test('a million rows, ten levels deep: how long it takes is told, not judged', (
     start[row] = above < 0 ? (row / 1000) * 300 : start[above] + (next() * duration[above]) / 2;
     duration[row] = above < 0 ? 1000 : duration[above] * 0.4;
   }
-  const all = { ...base([]), size, start, duration, parent, kind: new Uint16Array(size), status: new Uint8Array(size), end: 301_000 };
+  const all = {
+    ...base([]),
+    size,
+    start,
+    duration,
+    parent,
+    kind: new Uint16Array(size),
+    status: new Uint8Array(size),
+    end: 301_000,
+  };
   const timed = <T>(what: string, work: () => T): T => {
     const begun = performance.now();
     const result = work();

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { cleared, filteredAddress, isFiltered, parseCost, parseDuration, readFilters, writeDuration } from '../src/lib/filters';
+import {
+  cleared,
+  filteredAddress,
+  isFiltered,
+  parseCost,
+  parseDuration,
+  readFilters,
+  writeDuration,
+} from '../src/lib/filters';
 
 const read = (text: string) => readFilters(new URLSearchParams(text));
 

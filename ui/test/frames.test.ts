@@ -3,7 +3,11 @@ import { parseStack } from '../src/lib/frames';
 
 const outline = (text: string) =>
   parseStack(text).map((part) =>
-    part.kind === 'folded' ? `[${part.frames.length}]` : part.kind === 'frame' ? part.text : `${part.role}: ${part.text}`,
+    part.kind === 'folded'
+      ? `[${part.frames.length}]`
+      : part.kind === 'frame'
+        ? part.text
+        : `${part.role}: ${part.text}`,
   );
 
 test('frames of frameworks are folded, those of the application and causes are not', () => {
@@ -38,7 +42,11 @@ Caused by: java.net.SocketTimeoutException: timed out
 });
 
 test('lines of a message are kept as they are', () => {
-  expect(outline('x.E: first\n  second line\n\tat a.B.c(B.java:1)')).toEqual(['exception: x.E: first', 'other:   second line', 'at a.B.c(B.java:1)']);
+  expect(outline('x.E: first\n  second line\n\tat a.B.c(B.java:1)')).toEqual([
+    'exception: x.E: first',
+    'other:   second line',
+    'at a.B.c(B.java:1)',
+  ]);
 });
 
 test('tracebacks of Python keep the code below a place', () => {

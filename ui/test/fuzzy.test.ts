@@ -5,9 +5,8 @@ const marked = (query: string, text: string) =>
   fuzzy(query, text)?.marks.map(([from, to]) => text.slice(from, to)) ?? null;
 
 const best = (query: string, ...texts: string[]) =>
-  texts
-    .map((text) => ({ text, score: fuzzy(query, text)?.score ?? -Infinity }))
-    .sort((a, b) => b.score - a.score)[0].text;
+  texts.map((text) => ({ text, score: fuzzy(query, text)?.score ?? -Infinity })).sort((a, b) => b.score - a.score)[0]
+    .text;
 
 test('an empty query is in everything, and marks nothing', () => {
   expect(marked('', 'anything')).toEqual([]);

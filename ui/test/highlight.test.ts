@@ -17,8 +17,18 @@ test.each(['json', 'kotlin', 'python', 'ts', 'bash', 'sql', 'html', 'yaml', 'dif
 });
 
 test('languages have many names, and unknown ones have no colours', async () => {
-  expect([languageOf('JS'), languageOf('sh {1,2}'), languageOf('kt'), languageOf(' yml ')]).toEqual(['typescript', 'shellscript', 'kotlin', 'yaml']);
-  expect([languageOf('__proto__'), languageOf('constructor'), languageOf('cobol'), languageOf(null)]).toEqual([null, null, null, null]);
+  expect([languageOf('JS'), languageOf('sh {1,2}'), languageOf('kt'), languageOf(' yml ')]).toEqual([
+    'typescript',
+    'shellscript',
+    'kotlin',
+    'yaml',
+  ]);
+  expect([languageOf('__proto__'), languageOf('constructor'), languageOf('cobol'), languageOf(null)]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
   expect([languageOfFile('a/B.java'), languageOfFile('Makefile')]).toEqual(['java', null]);
   expect(await highlight('x', null)).toBeNull();
 });

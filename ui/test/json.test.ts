@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { elements, fields, holdsJson, jsonOf, kindOf, MemberScan, parseExact, pretty, source, step, stringOf, whole } from '../src/lib/json';
+import {
+  elements,
+  fields,
+  holdsJson,
+  jsonOf,
+  kindOf,
+  MemberScan,
+  parseExact,
+  pretty,
+  source,
+  step,
+  stringOf,
+  whole,
+} from '../src/lib/json';
 
 const keys = (text: string) => [...fields(whole(text)).keys()];
 
@@ -73,7 +86,21 @@ describe('members', () => {
   });
 
   test('of what is no JSON come to an end', () => {
-    for (const text of ['{', '{"a', '{"a"', '{"a":', '{"a":}', '[,,]', '{]', '[1 2', 'x', '', '{"a" 1}', '{a:1}', '["\\']) {
+    for (const text of [
+      '{',
+      '{"a',
+      '{"a"',
+      '{"a":',
+      '{"a":}',
+      '[,,]',
+      '{]',
+      '[1 2',
+      'x',
+      '',
+      '{"a" 1}',
+      '{a:1}',
+      '["\\',
+    ]) {
       const scan = new MemberScan(whole(text));
       scan.advance();
       expect(scan.done, text).toBe(true);

@@ -92,7 +92,10 @@ describe('bytes in a string', () => {
 
   test('are known by how they begin', () => {
     expect(inlineBytes(whole(JSON.stringify(png)))).toMatchObject({ mediaType: 'image/png', bytes: 83 });
-    expect(inlineBytes(whole(JSON.stringify('data:audio/wav;base64,' + 'A'.repeat(100))))).toMatchObject({ mediaType: 'audio/wav', image: null });
+    expect(inlineBytes(whole(JSON.stringify('data:audio/wav;base64,' + 'A'.repeat(100))))).toMatchObject({
+      mediaType: 'audio/wav',
+      image: null,
+    });
     expect(inlineBytes(whole(JSON.stringify(png)))!.image!()).toBe('data:image/png;base64,' + png);
   });
 

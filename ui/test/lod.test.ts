@@ -60,13 +60,18 @@ test('every pixel shows a span that lies in it, at every zoom', () => {
   let seed = 3;
   const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
   const spans: [number, number, boolean?][] = [];
-  for (let time = 0; time < 10_000; ) {
+  for (let time = 0; time < 10_000;) {
     const start = time + random() * 3;
     const end = start + (random() < 0.1 ? random() * 200 : random());
     spans.push([start, end, random() < 0.01]);
     time = end;
   }
-  for (const [from, to] of [[0, 10_000], [2_000, 2_500], [2_300, 2_301], [9_990, 12_000]]) {
+  for (const [from, to] of [
+    [0, 10_000],
+    [2_000, 2_500],
+    [2_300, 2_301],
+    [9_990, 12_000],
+  ]) {
     const width = 640;
     const { pixels } = draw(spans, from, to, width);
     const micros = (to - from) / width;
@@ -106,14 +111,17 @@ test('every pixel shows what is there, as looking at every span would say', () =
     const left = spans.map(([begin]) => Math.floor((begin - from) * scale));
     const right = spans.map(([, end], at) => Math.max(left[at] + 1, Math.floor((end - from) * scale)));
     const begun = new Set(spans.flatMap(([begin, end], at) => (begin < from + range && end >= from ? [left[at]] : [])));
-    const errors = new Set(spans.flatMap(([begin, , error], at) => (error && begin >= from && begin < from + range ? [left[at]] : [])));
+    const errors = new Set(
+      spans.flatMap(([begin, , error], at) => (error && begin >= from && begin < from + range ? [left[at]] : [])),
+    );
     pixels.forEach((value, x) => {
       const at = Math.abs(value) - 1;
       const boxed = boxes.some((box) => box.from <= x && box.to > x);
       if (value === 0 && begun.has(x)) wrong.push(`${zoom}: nothing at ${x}`);
       // A span that begins in the last pixel of a wide one is shown in the next.
       if (value !== 0 && !(left[at] <= x && right[at] + 1 > x)) wrong.push(`${zoom}: ${at} is not at ${x}`);
-      if (value !== 0 && errors.has(x) && !boxed && right[at] - left[at] < 2 && value > 0 && !spans[at][2]) wrong.push(`${zoom}: no error at ${x}`);
+      if (value !== 0 && errors.has(x) && !boxed && right[at] - left[at] < 2 && value > 0 && !spans[at][2])
+        wrong.push(`${zoom}: no error at ${x}`);
     });
   }
   expect(wrong).toEqual([]);

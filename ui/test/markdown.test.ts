@@ -8,7 +8,9 @@ const flat = (nodes: readonly MarkdownNode[]): string =>
     .map((node) => {
       if (typeof node === 'string') return node;
       const { tag, children, ...rest } = node;
-      const more = Object.values(rest).filter((value) => value !== undefined).join(' ');
+      const more = Object.values(rest)
+        .filter((value) => value !== undefined)
+        .join(' ');
       return `<${tag}${more && ' ' + more}>${flat(children)}</>`;
     })
     .join('');
@@ -37,9 +39,19 @@ describe('Markdown', () => {
 
   test('has no link that runs something or leads to our pages', () => {
     const attacks = [
-      '[x](javascript:alert(1))', '[x](JaVaScRiPt:alert(1))', '[x](java&#115;cript:alert(1))', '[x](data:text/html,<script>)',
-      '[x](vbscript:x)', '[x](/d/other)', '[x](//evil.example/x)', '[x](file:///etc/passwd)', '<javascript:alert(1)>',
-      '[x](\u0001javascript:alert(1))', '[x]( javascript:alert(1))', '![x](javascript:alert(1))', '[x][y]\n\n[y]: javascript:alert(1)',
+      '[x](javascript:alert(1))',
+      '[x](JaVaScRiPt:alert(1))',
+      '[x](java&#115;cript:alert(1))',
+      '[x](data:text/html,<script>)',
+      '[x](vbscript:x)',
+      '[x](/d/other)',
+      '[x](//evil.example/x)',
+      '[x](file:///etc/passwd)',
+      '<javascript:alert(1)>',
+      '[x](\u0001javascript:alert(1))',
+      '[x]( javascript:alert(1))',
+      '![x](javascript:alert(1))',
+      '[x][y]\n\n[y]: javascript:alert(1)',
     ];
     for (const attack of attacks) {
       const links = all(parse(attack)).filter((node) => typeof node !== 'string' && node.href !== undefined);
@@ -54,8 +66,12 @@ describe('Markdown', () => {
   });
 
   test('never fetches an image', () => {
-    expect(flat(parse('![cat](https://example.com/c.png)'))).toBe('<p><a https://example.com/c.png https://example.com/c.png>cat</></>');
-    expect(flat(parse('![c](data:image/png;base64,iVBORw0KGgo=)'))).toContain('<img data:image/png;base64,iVBORw0KGgo= c>');
+    expect(flat(parse('![cat](https://example.com/c.png)'))).toBe(
+      '<p><a https://example.com/c.png https://example.com/c.png>cat</></>',
+    );
+    expect(flat(parse('![c](data:image/png;base64,iVBORw0KGgo=)'))).toContain(
+      '<img data:image/png;base64,iVBORw0KGgo= c>',
+    );
     expect(flat(parse('![c](data:image/svg+xml;base64,PHN2Zz4=)'))).not.toContain('<img');
   });
 

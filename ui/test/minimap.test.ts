@@ -31,7 +31,14 @@ test('errors stand where they began', () => {
 });
 
 test('a span that is shorter than a bucket counts for its part of it', () => {
-  const short = { ...base, size: 1, start: Float64Array.of(10.25), duration: Float64Array.of(0.5), status: new Uint8Array(1), kind: new Uint16Array(1) };
+  const short = {
+    ...base,
+    size: 1,
+    start: Float64Array.of(10.25),
+    duration: Float64Array.of(0.5),
+    status: new Uint8Array(1),
+    kind: new Uint16Array(1),
+  };
   const found = minimap(short, new Uint32Array(1));
   expect(found.busy[10 * 3]).toBeCloseTo(0.5);
   expect(found.busy[11 * 3]).toBeCloseTo(0);

@@ -62,7 +62,7 @@ test('percentiles of many are exact', () => {
   const many: StatsInput = {
     ...input,
     size,
-    duration: Float64Array.from({ length: size }, (_, i) => (i * 37) % size + 1),
+    duration: Float64Array.from({ length: size }, (_, i) => ((i * 37) % size) + 1),
     self: new Float64Array(size),
     name: new Uint32Array(size),
     kind: new Uint16Array(size),

@@ -240,7 +240,17 @@ test('a child that runs is given again: its rows change and grow, also behind ro
   first.status.fill(RUNNING);
   store.addChild(1, first);
   expect([store.duration[1], store.status[1]]).toEqual([-1, RUNNING]);
-  store.addSpans('a', { row: 1, start: [5], duration: [1], parent: [0], name: ['own'], kind: [null], status: [0], flags: [0], llm: [] });
+  store.addSpans('a', {
+    row: 1,
+    start: [5],
+    duration: [1],
+    parent: [0],
+    name: ['own'],
+    kind: [null],
+    status: [0],
+    flags: [0],
+    llm: [],
+  });
   const later = index('b', [-1, 0, 1, 0], [{ ...part('b', 0, 4, [link('c', 'c', 2)]), start: 100 }], 100);
   store.addChild(1, later);
   expect([...store.parent.subarray(2, 7)]).toEqual([1, 2, 0, 3, 2]);
@@ -256,7 +266,9 @@ test('a child that runs is given again: its rows change and grow, also behind ro
 });
 
 test('what the parent says of a child changes until the child itself is read', () => {
-  const store = opened(index('a', [-1], [part('a', 0, 1, [{ ...link('b', null, -1), status: 'running', duration: null }])]));
+  const store = opened(
+    index('a', [-1], [part('a', 0, 1, [{ ...link('b', null, -1), status: 'running', duration: null }])]),
+  );
   expect(store.duration[1]).toBe(-1);
   store.addParts([part('a', 0, 1, [{ ...link('b', 'b', -1), named: 'b', status: 'error', duration: 7 }])]);
   expect([store.size, store.duration[1], store.status[1], store.nodes.get(1)!.link!.file]).toEqual([2, 7, ERROR, 'b']);
@@ -265,7 +277,17 @@ test('what the parent says of a child changes until the child itself is read', (
 test('spans that are written later make no new source each time', () => {
   const store = opened(index('a', [-1], [part('a', 0, 1)]));
   for (let row = 1; row < 50; row++) {
-    store.addSpans('a', { row, start: [row], duration: [1], parent: [0], name: ['x'], kind: [null], status: [0], flags: [0], llm: [] });
+    store.addSpans('a', {
+      row,
+      start: [row],
+      duration: [1],
+      parent: [0],
+      name: ['x'],
+      kind: [null],
+      status: [0],
+      flags: [0],
+      llm: [],
+    });
   }
   expect(store.sources.length).toBe(1);
   expect(store.sourceOf(49)).toEqual({ file: 'a', row: 49 });

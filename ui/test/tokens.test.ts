@@ -4,7 +4,15 @@ import { segments, speed, speedText, usageOf } from '../src/lib/tokens';
 const usage = (token_usage: object) => usageOf({ token_usage })!;
 
 test('the total of the input holds what was cached', () => {
-  const parts = segments(usage({ input_tokens: 8100, cache_read_tokens: 6000, cache_creation_tokens: 100, output_tokens: 312, reasoning_tokens: 200 }));
+  const parts = segments(
+    usage({
+      input_tokens: 8100,
+      cache_read_tokens: 6000,
+      cache_creation_tokens: 100,
+      output_tokens: 312,
+      reasoning_tokens: 200,
+    }),
+  );
   expect(parts.input).toEqual([
     { name: 'cached', tokens: 6000 },
     { name: 'written', tokens: 100 },
@@ -17,7 +25,9 @@ test('the total of the input holds what was cached', () => {
 });
 
 test('parts that do not fit are never negative', () => {
-  const parts = segments(usage({ input_tokens: 10, cache_read_tokens: 50, cache_creation_tokens: 5, output_tokens: 1, reasoning_tokens: 9 }));
+  const parts = segments(
+    usage({ input_tokens: 10, cache_read_tokens: 50, cache_creation_tokens: 5, output_tokens: 1, reasoning_tokens: 9 }),
+  );
   expect(parts.input).toEqual([{ name: 'cached', tokens: 10 }]);
   expect(parts.output).toEqual([{ name: 'reasoning', tokens: 1 }]);
 });
@@ -26,7 +36,11 @@ test('what is no number of tokens is not known', () => {
   expect(usageOf({})).toBeNull();
   expect(usageOf(null)).toBeNull();
   expect(usageOf({ token_usage: [] })).toBeNull();
-  expect(usage({ input_tokens: '12', output_tokens: -3, cost: 0 })).toMatchObject({ input: null, output: null, cost: 0 });
+  expect(usage({ input_tokens: '12', output_tokens: -3, cost: 0 })).toMatchObject({
+    input: null,
+    output: null,
+    cost: 0,
+  });
 });
 
 test('speed counts from the first token', () => {

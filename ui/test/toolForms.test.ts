@@ -8,13 +8,23 @@ describe('forms of tools', () => {
       form: { form: 'shell', command: 'ls -l', folder: null },
       rest: { timeout: 5 },
     });
-    expect(toolArguments('shell', { command: ['sh', '-c', "echo 'x'"] }).form).toMatchObject({ command: "sh -c 'echo '\\''x'\\'''" });
-    expect(toolArguments('Read', { file_path: '/a', offset: 10, limit: 5 })).toEqual({ form: { form: 'read', path: '/a', from: 10, to: 14 }, rest: null });
+    expect(toolArguments('shell', { command: ['sh', '-c', "echo 'x'"] }).form).toMatchObject({
+      command: "sh -c 'echo '\\''x'\\'''",
+    });
+    expect(toolArguments('Read', { file_path: '/a', offset: 10, limit: 5 })).toEqual({
+      form: { form: 'read', path: '/a', from: 10, to: 14 },
+      rest: null,
+    });
     expect(toolArguments('Edit', { file_path: '/a', old_string: 'x', new_string: 'y' }).form).toEqual({
-      form: 'edit', path: '/a', edits: [{ before: 'x', after: 'y' }],
+      form: 'edit',
+      path: '/a',
+      edits: [{ before: 'x', after: 'y' }],
     });
     expect(toolArguments('Grep', { pattern: 'TODO', path: 'src', '-n': true }).rest).toEqual({ '-n': true });
-    expect(toolArguments('write_file', { path: 'a', content: 'b' }).form).toMatchObject({ form: 'write', content: 'b' });
+    expect(toolArguments('write_file', { path: 'a', content: 'b' }).form).toMatchObject({
+      form: 'write',
+      content: 'b',
+    });
     expect(toolArguments('run_sql', { query: 'select 1' }).form).toMatchObject({ form: 'code', language: 'sql' });
   });
 
@@ -52,6 +62,13 @@ describe('differences', () => {
   test('leave out what is far from a change', () => {
     const before = Array.from({ length: 20 }, (_, i) => `line ${i}`).join('\n');
     const rows = withGaps(lineDiff(before, before.replace('line 10', 'changed')), 1);
-    expect(rows.map((row) => (row.kind === 'gap' ? row.lines : row.kind))).toEqual([9, 'same', 'removed', 'added', 'same', 8]);
+    expect(rows.map((row) => (row.kind === 'gap' ? row.lines : row.kind))).toEqual([
+      9,
+      'same',
+      'removed',
+      'added',
+      'same',
+      8,
+    ]);
   });
 });

@@ -31,7 +31,13 @@ export function spanMarkdown(span: Span): string {
     span.outputTokens === null ? null : `${grouped(span.outputTokens)} tokens out`,
     span.cost === null ? null : cost(span.cost),
   ];
-  const blocks = [`## ${line(span.name)}`, facts.filter(Boolean).map((fact) => line(fact!)).join(' · ')];
+  const blocks = [
+    `## ${line(span.name)}`,
+    facts
+      .filter(Boolean)
+      .map((fact) => line(fact!))
+      .join(' · '),
+  ];
   if (span.error) {
     blocks.push('### Error', fenced([span.error.type, span.error.message].filter(Boolean).join(': '), ''));
     if (span.error.traceback) blocks.push(fenced(span.error.traceback, ''));

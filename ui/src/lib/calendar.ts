@@ -4,10 +4,25 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const STEPS = [
-  SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND,
-  MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE,
-  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR,
-  DAY, 2 * DAY, 7 * DAY, 14 * DAY,
+  SECOND,
+  2 * SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  7 * DAY,
+  14 * DAY,
 ];
 const MONTH = 30.44 * DAY;
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 1200];
@@ -52,7 +67,8 @@ function months(from: number, to: number, most: number): Tick[] {
     const date = new Date(Math.floor(at / 12), at % 12);
     const micros = date.getTime() * 1e3;
     if (!(micros <= to)) break;
-    if (micros >= from) found.push({ at: micros, label: at % 12 === 0 ? String(date.getFullYear()) : MONTHS[date.getMonth()] });
+    if (micros >= from)
+      found.push({ at: micros, label: at % 12 === 0 ? String(date.getFullYear()) : MONTHS[date.getMonth()] });
   }
   return found;
 }

@@ -155,7 +155,9 @@ export function keyLabel(key: string): string {
       one
         .replace(/^code:Key/, '')
         .split(/\+(?=.)/)
-        .map((part, i) => (part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : (names[part] ?? (i > 0 ? part.toUpperCase() : part))))
+        .map((part, i) =>
+          part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : (names[part] ?? (i > 0 ? part.toUpperCase() : part)),
+        )
         .join(isMac ? '' : ' '),
     )
     .join(' ');

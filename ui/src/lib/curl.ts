@@ -78,7 +78,8 @@ export function curl(metadata: Json | null, input: Json | null): Curl {
   const isStream = streams !== undefined && source(streams) === 'true';
   const isGoogle = api === 'generateContent';
   const path = isGoogle ? googlePath(model, isStream) : Object.hasOwn(PATHS, api) ? PATHS[api] : undefined;
-  if (path === undefined) return { problem: `It is not known which address ${api} is called at: copy the span as JSON instead.` };
+  if (path === undefined)
+    return { problem: `It is not known which address ${api} is called at: copy the span as JSON instead.` };
 
   const asked = kindOf(input) === 'object' ? [...fields(input)] : ([['input', input]] as [string, Json][]);
   const body = isGoogle
@@ -100,7 +101,10 @@ function serviceOf(provider: string): Service | null {
 
 /** A model's name may be anything: none of it means something to the shell. */
 function googlePath(model: string, isStream: boolean): string {
-  const name = encodeURIComponent(model.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(/[!'()*]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase());
+  const name = encodeURIComponent(model.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(
+    /[!'()*]/g,
+    (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase(),
+  );
   return `models/${name}:${isStream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`;
 }
 
@@ -117,9 +121,11 @@ const object = (members: readonly (readonly [string, Json])[]): string =>
 function remarks(input: Json, left: readonly string[], api: string, provider: string): string[] {
   const lines: string[] = [];
   const stubs = source(input).match(/"_sha256"\s*:\s*"[\da-f]{64}"/g)?.length ?? 0;
-  if (stubs > 0) lines.push(`# ${stubs} of the files were recorded beside the trace: put their base64 where "_file" stands.`);
+  if (stubs > 0)
+    lines.push(`# ${stubs} of the files were recorded beside the trace: put their base64 where "_file" stands.`);
   if (left.length > 0) lines.push('# Parameters that hold secrets were left out.');
-  if (api === 'langchain4j.chat') lines.push('# The messages are those of LangChain4j; the provider may want them in another form.');
+  if (api === 'langchain4j.chat')
+    lines.push('# The messages are those of LangChain4j; the provider may want them in another form.');
   if (provider === 'local') lines.push('# BASE_URL is where the model runs: http://localhost:11434/v1, for example.');
   return lines;
 }

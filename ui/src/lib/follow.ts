@@ -26,9 +26,7 @@ interface Place {
 function lock(name: string, options: LockOptions): Promise<(() => void) | null> {
   return new Promise((resolve, reject) => {
     navigator.locks
-      .request(name, options, (held) =>
-        held ? new Promise<void>((release) => resolve(release)) : resolve(null),
-      )
+      .request(name, options, (held) => (held ? new Promise<void>((release) => resolve(release)) : resolve(null)))
       .catch(reject);
   });
 }

@@ -12,12 +12,53 @@ export type StackPart =
 const JVM_FRAME = /^(\s*)at\s+(?:[\w.$@-]*\/{1,2})*([\w.$]+)\.[\w$<>-]+\s*\(/;
 const JVM_MORE = /^\s*\.\.\. \d+ (?:more|common frames omitted|frames? (?:left out|omitted))/;
 const JVM_FRAMEWORKS = [
-  'java.', 'javax.', 'jakarta.', 'jdk.', 'sun.', 'com.sun.', 'kotlin.', 'kotlinx.', 'scala.', 'groovy.lang.',
-  'org.codehaus.groovy.', 'org.springframework.', 'reactor.', 'io.netty.', 'io.projectreactor.', 'rx.', 'io.reactivex.',
-  'org.apache.', 'org.eclipse.jetty.', 'io.undertow.', 'io.vertx.', 'io.quarkus.', 'io.micronaut.', 'io.helidon.',
-  'org.hibernate.', 'com.zaxxer.', 'okhttp3.', 'okio.', 'retrofit2.', 'com.fasterxml.', 'tools.jackson.', 'com.google.',
-  'net.bytebuddy.', 'org.junit.', 'org.gradle.', 'org.aspectj.', 'io.grpc.', 'io.micrometer.', 'io.opentelemetry.',
-  'ch.qos.', 'org.slf4j.', 'org.jboss.', 'org.graalvm.', 'akka.', 'com.openai.', 'com.anthropic.', 'dev.langchain4j.',
+  'java.',
+  'javax.',
+  'jakarta.',
+  'jdk.',
+  'sun.',
+  'com.sun.',
+  'kotlin.',
+  'kotlinx.',
+  'scala.',
+  'groovy.lang.',
+  'org.codehaus.groovy.',
+  'org.springframework.',
+  'reactor.',
+  'io.netty.',
+  'io.projectreactor.',
+  'rx.',
+  'io.reactivex.',
+  'org.apache.',
+  'org.eclipse.jetty.',
+  'io.undertow.',
+  'io.vertx.',
+  'io.quarkus.',
+  'io.micronaut.',
+  'io.helidon.',
+  'org.hibernate.',
+  'com.zaxxer.',
+  'okhttp3.',
+  'okio.',
+  'retrofit2.',
+  'com.fasterxml.',
+  'tools.jackson.',
+  'com.google.',
+  'net.bytebuddy.',
+  'org.junit.',
+  'org.gradle.',
+  'org.aspectj.',
+  'io.grpc.',
+  'io.micrometer.',
+  'io.opentelemetry.',
+  'ch.qos.',
+  'org.slf4j.',
+  'org.jboss.',
+  'org.graalvm.',
+  'akka.',
+  'com.openai.',
+  'com.anthropic.',
+  'dev.langchain4j.',
   'dev.traqo.',
 ];
 
@@ -47,7 +88,13 @@ function jvm(lines: readonly string[]): StackPart[] {
       add(parts, line.trim(), true, depth);
     } else {
       const text = line.trim();
-      const role = /^Caused by:/i.test(text) ? 'cause' : /^Suppressed:/i.test(text) ? 'suppressed' : first && parts.length === 0 ? 'exception' : 'other';
+      const role = /^Caused by:/i.test(text)
+        ? 'cause'
+        : /^Suppressed:/i.test(text)
+          ? 'suppressed'
+          : first && parts.length === 0
+            ? 'exception'
+            : 'other';
       if (role !== 'other') first = true;
       parts.push({ kind: 'text', text: role === 'other' ? line : text, role, depth: role === 'other' ? 0 : depth });
     }
@@ -62,7 +109,11 @@ function python(lines: readonly string[]): StackPart[] {
     const place = PYTHON_FRAME.exec(lines[i]);
     if (!place) {
       const text = lines[i];
-      const role = /^(The above exception|During handling)/.test(text) ? 'cause' : /^[\w.]+(Error|Exception|Exit|Interrupt|Warning)\b/.test(text) ? 'exception' : 'other';
+      const role = /^(The above exception|During handling)/.test(text)
+        ? 'cause'
+        : /^[\w.]+(Error|Exception|Exit|Interrupt|Warning)\b/.test(text)
+          ? 'exception'
+          : 'other';
       parts.push({ kind: 'text', text, role, depth: 0 });
       continue;
     }
@@ -85,6 +136,8 @@ function add(parts: StackPart[], text: string, folds: boolean, depth: number): v
 /** One line is no shorter when it is folded. */
 function unfoldLone(parts: StackPart[]): StackPart[] {
   return parts.map((part) =>
-    part.kind === 'folded' && part.frames.length === 1 ? { kind: 'frame', text: part.frames[0], depth: part.depth } : part,
+    part.kind === 'folded' && part.frames.length === 1
+      ? { kind: 'frame', text: part.frames[0], depth: part.depth }
+      : part,
   );
 }

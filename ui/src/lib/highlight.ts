@@ -33,7 +33,10 @@ const ALIASES: Record<string, string> = {
 
 /** The language that a name means; null if it is none that is known here. */
 export function languageOf(name: string | null | undefined): string | null {
-  const word = (name ?? '').trim().toLowerCase().split(/[\s,{]/, 1)[0];
+  const word = (name ?? '')
+    .trim()
+    .toLowerCase()
+    .split(/[\s,{]/, 1)[0];
   const language = Object.hasOwn(ALIASES, word) ? ALIASES[word] : word;
   return Object.hasOwn(LANGUAGES, language) ? language : null;
 }
@@ -51,7 +54,11 @@ async function start(): Promise<HighlighterCore> {
     import('shiki/engine/javascript'),
   ]);
   const theme = createCssVariablesTheme({ name: THEME, variablePrefix: '--code-', fontStyle: false });
-  return createHighlighterCore({ themes: [theme], langs: [], engine: createJavaScriptRegexEngine({ forgiving: true }) });
+  return createHighlighterCore({
+    themes: [theme],
+    langs: [],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  });
 }
 
 /** A page must not stand still for colours: what is not done by then stays plain. */
@@ -71,7 +78,12 @@ export async function highlight(
     loaded.set(language, ready);
   }
   await ready;
-  const { tokens } = highlighter.codeToTokens(code, { lang: language, theme: THEME, tokenizeMaxLineLength: 2000, tokenizeTimeLimit: mostMs });
+  const { tokens } = highlighter.codeToTokens(code, {
+    lang: language,
+    theme: THEME,
+    tokenizeMaxLineLength: 2000,
+    tokenizeTimeLimit: mostMs,
+  });
   return tokens.map((line) => line.map(({ content, color }) => ({ text: content, kind: kindOf(color) })));
 }
 

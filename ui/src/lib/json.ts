@@ -297,7 +297,9 @@ export function parseExact(text: string): unknown {
   if (!rawJson || !/\d[\d.]{15}|\d[eE]/.test(text)) return JSON.parse(text);
   const keep: SourceReviver = (_key, value, context) => {
     const written = context?.source;
-    return typeof value === 'number' && written && written.length > 15 && String(value) !== written ? rawJson(written) : value;
+    return typeof value === 'number' && written && written.length > 15 && String(value) !== written
+      ? rawJson(written)
+      : value;
   };
   return JSON.parse(text, keep as (key: string, value: unknown) => unknown);
 }
@@ -353,7 +355,7 @@ export function pretty(json: Json): string {
 }
 
 function closingQuote(text: string, from: number, end: number): number {
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const quote = text.indexOf('"', at);
     if (quote < 0 || quote >= end) return end;
     let slash = quote;

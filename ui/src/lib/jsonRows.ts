@@ -331,7 +331,11 @@ export function inlineBytes(json: Json): InlineBytes | null {
   const mediaType = (data?.[1]?.toLowerCase() || found) ?? 'application/octet-stream';
   const shows = IMAGES.test(mediaType) && length <= MOST_IMAGE;
   const image = shows
-    ? () => `data:${mediaType};base64,${stringOf(json).slice(data?.[0].length ?? 0).replaceAll('-', '+').replaceAll('_', '/')}`
+    ? () =>
+        `data:${mediaType};base64,${stringOf(json)
+          .slice(data?.[0].length ?? 0)
+          .replaceAll('-', '+')
+          .replaceAll('_', '/')}`
     : null;
   return { mediaType, bytes: Math.floor((length * 3) / 4), image };
 }

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** A component whose code is loaded when it is first shown, or before by `preload`. Failures reach the boundary. */
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>) {
@@ -16,8 +16,12 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>) {
   function Lazy(props: P) {
     const [failure, fail] = useState<{ reason: unknown } | null>(null);
     const [, show] = useState(false);
-    useEffect(() => {
-      if (!Loaded) preload().then(() => show(true), (reason: unknown) => fail({ reason }));
+    useLayoutEffect(() => {
+      if (!Loaded)
+        preload().then(
+          () => show(true),
+          (reason: unknown) => fail({ reason }),
+        );
     }, []);
     if (failure) throw failure.reason;
     return Loaded ? <Loaded {...props} /> : null;

@@ -23,8 +23,26 @@ export interface MarkdownElement {
 }
 
 type MarkdownTag =
-  | 'a' | 'blockquote' | 'br' | 'check' | 'code' | 'codeblock' | 'del' | 'em' | 'heading' | 'hr' | 'img' | 'li' | 'ol'
-  | 'p' | 'strong' | 'table' | 'td' | 'th' | 'tr' | 'ul';
+  | 'a'
+  | 'blockquote'
+  | 'br'
+  | 'check'
+  | 'code'
+  | 'codeblock'
+  | 'del'
+  | 'em'
+  | 'heading'
+  | 'hr'
+  | 'img'
+  | 'li'
+  | 'ol'
+  | 'p'
+  | 'strong'
+  | 'table'
+  | 'td'
+  | 'th'
+  | 'tr'
+  | 'ul';
 
 type Lex = (text: string) => Token[];
 

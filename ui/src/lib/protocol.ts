@@ -273,7 +273,14 @@ export type Part =
   | { type: 'tool_call'; id: string | null; name: string; arguments: unknown }
   | { type: 'tool_result'; id: string | null; name: string | null; parts: Part[]; error: boolean }
   /** `name` asks `api/media`; null if the bytes were not kept. `url` is never loaded, only shown. */
-  | { type: 'media'; name: string | null; mediaType: string | null; bytes: number | null; url: string | null; title: string | null }
+  | {
+      type: 'media';
+      name: string | null;
+      mediaType: string | null;
+      bytes: number | null;
+      url: string | null;
+      title: string | null;
+    }
   | { type: 'json'; value: unknown };
 
 // ---- api/search ?q &scope=trace|all &file &dir &re=1 &case=1 &limit ------------------------------------------------------

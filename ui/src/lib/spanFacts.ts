@@ -90,9 +90,17 @@ export function factsOfTrace(data: TraceData, row: number, part: TracePart): Spa
 }
 
 /** The trace that a row belongs to, where no row stands for it: its file and its place there. */
-export function traceOf(data: TraceData, row: number, source: { file: string; row: number } | null): { file: string; number: number; part: TracePart } | null {
+export function traceOf(
+  data: TraceData,
+  row: number,
+  source: { file: string; row: number } | null,
+): { file: string; number: number; part: TracePart } | null {
   for (let at = row; at >= 0; at = data.parent[at]) if (data.nodes.has(at)) return null;
   const header = data.sources.find(({ file }) => file === source?.file)?.header;
-  const number = header?.traces.findIndex((part, i) => source!.row >= part.firstRow && (source!.row < part.firstRow + part.rows || i === header.traces.length - 1)) ?? -1;
+  const number =
+    header?.traces.findIndex(
+      (part, i) =>
+        source!.row >= part.firstRow && (source!.row < part.firstRow + part.rows || i === header.traces.length - 1),
+    ) ?? -1;
   return header && number >= 0 ? { file: source!.file, number, part: header.traces[number] } : null;
 }

@@ -191,7 +191,11 @@ export class Store implements Base {
     const names = header.names.map((name) => this.nameList.number(name));
     for (const source of this.sources) {
       if (source.file !== header.file) continue;
-      for (let at = Math.max(from, source.firstServerRow); at < Math.min(to, source.firstServerRow + source.rows); at++) {
+      for (
+        let at = Math.max(from, source.firstServerRow);
+        at < Math.min(to, source.firstServerRow + source.rows);
+        at++
+      ) {
         const own = source.firstRow + at - source.firstServerRow;
         this.start[own] = index.start[at] + shift;
         this.duration[own] = index.duration[at];

@@ -31,7 +31,12 @@ export function tickLabel(micros: number, width: number): string {
   const value = Math.abs(micros);
   if (width >= 1e6 && value >= 60e6) {
     const seconds = Math.round(value / 1e6);
-    const [d, h, m, s] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
+    const [d, h, m, s] = [
+      Math.floor(seconds / 86_400),
+      Math.floor(seconds / 3600) % 24,
+      Math.floor(seconds / 60) % 60,
+      seconds % 60,
+    ];
     const parts = [d && `${d}d`, h && `${h}h`, m && `${m}m`, s && `${s}s`].filter(Boolean);
     return sign + parts.slice(0, 3).join(' ');
   }

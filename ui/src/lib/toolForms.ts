@@ -84,8 +84,16 @@ function formOf(name: string, taking: Taking): ToolForm | null {
   }
   if (/edit|replace|patch/.test(name)) return edits(taking) ?? patch(taking);
   if (/read|view|open|cat|get_?file|file_?content/.test(name) && taking.has(PATH)) return read(taking);
-  if (/write|create|save|put/.test(name) && taking.has(PATH) && taking.has(['content', 'contents', 'text', 'file_text'])) {
-    return { form: 'write', path: taking.text(PATH)!, content: taking.text(['content', 'contents', 'text', 'file_text'])! };
+  if (
+    /write|create|save|put/.test(name) &&
+    taking.has(PATH) &&
+    taking.has(['content', 'contents', 'text', 'file_text'])
+  ) {
+    return {
+      form: 'write',
+      path: taking.text(PATH)!,
+      content: taking.text(['content', 'contents', 'text', 'file_text'])!,
+    };
   }
   if (/grep|glob|search|find|lookup|retrieve/.test(name) && taking.has(['pattern', 'regex', 'query', 'q', 'glob'])) {
     const pattern = taking.text(['pattern', 'regex', 'query', 'q', 'glob'])!;
@@ -96,7 +104,9 @@ function formOf(name: string, taking: Taking): ToolForm | null {
 
 function shell(taking: Taking): ToolForm | null {
   const words = taking.list('command') ?? taking.list('argv') ?? taking.list('args');
-  const command = words ? words.map((word) => quoted(String(word))).join(' ') : taking.text(['command', 'cmd', 'script', 'input']);
+  const command = words
+    ? words.map((word) => quoted(String(word))).join(' ')
+    : taking.text(['command', 'cmd', 'script', 'input']);
   if (command === null) return null;
   return { form: 'shell', command, folder: taking.text(['cwd', 'workdir', 'working_directory', 'directory']) };
 }
@@ -136,6 +146,8 @@ function code(name: string, taking: Taking): ToolForm | null {
     return { form: 'code', language: 'sql', code: taking.text(['query', 'statement'])! };
   }
   if (!taking.has(['code', 'source_code'])) return null;
-  const language = taking.has(['language', 'lang']) ? taking.text(['language', 'lang'])! : /java(?!s)|kotlin|javascript|typescript/.exec(name)?.[0] ?? 'python';
+  const language = taking.has(['language', 'lang'])
+    ? taking.text(['language', 'lang'])!
+    : (/java(?!s)|kotlin|javascript|typescript/.exec(name)?.[0] ?? 'python');
   return { form: 'code', language, code: taking.text(['code', 'source_code'])! };
 }

@@ -27,7 +27,7 @@ export function shown(derived: Derived, parent: Int32Array, hiding: Hiding): Sho
   const rows = new Uint32Array(to - from);
   let count = 0;
   let matching = 0;
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const row = order[at];
     if (keep && !keep[row]) {
       at = end[row];

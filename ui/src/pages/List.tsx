@@ -215,9 +215,7 @@ export function ListPage({ dir }: { dir: string }) {
       )}
       {!answer && !failure && <Skeleton />}
       {empty && <NoTraces dir={dir} />}
-      {answer && !empty && rows.length === 0 && (
-        <NoMatch filters={filters} total={answer.total} onChange={change} />
-      )}
+      {answer && !empty && rows.length === 0 && <NoMatch filters={filters} total={answer.total} onChange={change} />}
       {answer && rows.length > 0 && (
         <TraceTable
           rows={rows}

@@ -189,7 +189,11 @@ export function SearchPage() {
             No trace {asked.scope === 'all' ? '' : 'here '}contains “{asked.q}”.
           </p>
           {asked.scope !== 'all' && (
-            <button type="button" class="button" onClick={() => navigate(searchAddress({ ...asked, scope: 'all' }), 'replace')}>
+            <button
+              type="button"
+              class="button"
+              onClick={() => navigate(searchAddress({ ...asked, scope: 'all' }), 'replace')}
+            >
               Search everywhere
             </button>
           )}

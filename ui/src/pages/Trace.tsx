@@ -66,7 +66,14 @@ export function TracePage({ file }: { file: string }) {
   useTitle(trace.phase.value === 'ready' ? name : null);
 
   if (cancelled) {
-    return <Failed title="Cancelled" text={`Reading ${fileName} was stopped.`} back={links.list(folderOf(file))} onRetry={retry} />;
+    return (
+      <Failed
+        title="Cancelled"
+        text={`Reading ${fileName} was stopped.`}
+        back={links.list(folderOf(file))}
+        onRetry={retry}
+      />
+    );
   }
   switch (trace.phase.value) {
     case 'failed': {
@@ -171,7 +178,11 @@ function Ready({ trace, name }: { trace: OpenTrace; name: string }) {
       <SplitPane name="trace" label="Width of the view" second={!narrow.value && shown ? content : null}>
         <div class="view" id="view" role="tabpanel" aria-labelledby={`tab-${view}`}>
           <ErrorBoundary what={`The view ${viewName(view)}`} key={view}>
-            {View ? <View trace={trace} /> : <TreeView trace={trace} onOpen={() => narrow.peek() && detail.show(true)} onEnter={focusDetail} />}
+            {View ? (
+              <View trace={trace} />
+            ) : (
+              <TreeView trace={trace} onOpen={() => narrow.peek() && detail.show(true)} onEnter={focusDetail} />
+            )}
           </ErrorBoundary>
         </div>
       </SplitPane>

@@ -21,7 +21,14 @@ interface Props {
 }
 
 /** What a model was asked and what it answered. Used by the chat, the detail of a span and threads. */
-export function ChatCallView({ call, attachments: known, running = false, sameTools = false, folds = false, onEarlier }: Props) {
+export function ChatCallView({
+  call,
+  attachments: known,
+  running = false,
+  sameTools = false,
+  folds = false,
+  onEarlier,
+}: Props) {
   const { results, attached } = known ?? attachments([call]);
   const [unfolded, setUnfolded] = useState(false);
   const folded = folds && !unfolded ? lastBegin(call.messages) : 0;
@@ -54,7 +61,9 @@ export function ChatCallView({ call, attachments: known, running = false, sameTo
           <Icon name="warning" /> These messages are longer than a page can show; the input has them whole.
         </p>
       )}
-      {call.answer.length > 0 && (call.messages.length > 0 || call.earlier > 0) && <span class="visually-hidden">Answer</span>}
+      {call.answer.length > 0 && (call.messages.length > 0 || call.earlier > 0) && (
+        <span class="visually-hidden">Answer</span>
+      )}
       {call.answer.map((message, at) => (
         <div key={at} class="answer">
           {call.answer.length > 1 && (
@@ -128,7 +137,9 @@ function Tools({ tools }: { tools: ChatCall['tools'] }) {
                 <strong>{tool.name}</strong>
               </bdi>
               {tool.description && <p class="soft tool-description">{tool.description.slice(0, 2000)}</p>}
-              {tool.schema !== null && tool.schema !== undefined && <JsonTree json={jsonOf(tool.schema)} label={`Schema of ${tool.name}`} />}
+              {tool.schema !== null && tool.schema !== undefined && (
+                <JsonTree json={jsonOf(tool.schema)} label={`Schema of ${tool.name}`} />
+              )}
             </li>
           ))}
         </ul>

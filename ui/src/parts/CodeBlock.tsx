@@ -47,5 +47,8 @@ export function CodeBlock({ code, language, title, wrap = false }: Props) {
 }
 
 function line(tokens: CodeToken[], at: number): ComponentChildren {
-  return [at > 0 && '\n', ...tokens.map(({ text, kind }) => (kind ? <span class={kind}>{reveal(text)}</span> : reveal(text)))];
+  return [
+    at > 0 && '\n',
+    ...tokens.map(({ text, kind }) => (kind ? <span class={kind}>{reveal(text)}</span> : reveal(text))),
+  ];
 }

@@ -53,7 +53,12 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
   const whole = traceOf(data, row, trace.sourceOf(row));
   const ofTrace = whole !== null && traceWanted.value === row;
   const facts = ofTrace ? factsOfTrace(data, row, whole.part) : factsOf(data, row);
-  const { content, failure, arrived, again } = useContent(trace, data, row, ofTrace ? { file: whole.file, part: whole.number } : null);
+  const { content, failure, arrived, again } = useContent(
+    trace,
+    data,
+    row,
+    ofTrace ? { file: whole.file, part: whole.number } : null,
+  );
   const shown = useRef({ row, arrived });
   shown.current = { row, arrived };
   const copies = useMemo(() => copyCommands(trace, () => shown.current), [trace]);
@@ -68,24 +73,36 @@ function DetailOf({ trace, data, row }: { trace: OpenTrace; data: TraceData; row
   const file = content?.place.file ?? trace.file;
   return (
     <TraceFile.Provider value={file}>
-    <MissingFiles.Provider value={content?.missing?.files ?? NONE}>
-      <div class="detail" data-kind={kindLook(facts.kind)}>
-        <div class="detail-scroll" ref={scroller}>
-          <Header trace={trace} data={data} facts={facts} content={content} copies={copies} whole={whole?.part.name ?? null} ofTrace={ofTrace} />
-          <Facts facts={facts} content={content} />
-          {failure && (
-            <div class="notice" role="alert">
-              <Icon name="error" />
-              <span>{failure}</span>
-              <button type="button" class="button small" onClick={again}>
-                Try again
-              </button>
-            </div>
-          )}
-          {content ? <Body key={ofTrace ? 'trace' : row} trace={trace} facts={facts} content={content} /> : !failure && <Waiting trace={trace} row={row} />}
+      <MissingFiles.Provider value={content?.missing?.files ?? NONE}>
+        <div class="detail" data-kind={kindLook(facts.kind)}>
+          <div class="detail-scroll" ref={scroller}>
+            <Header
+              trace={trace}
+              data={data}
+              facts={facts}
+              content={content}
+              copies={copies}
+              whole={whole?.part.name ?? null}
+              ofTrace={ofTrace}
+            />
+            <Facts facts={facts} content={content} />
+            {failure && (
+              <div class="notice" role="alert">
+                <Icon name="error" />
+                <span>{failure}</span>
+                <button type="button" class="button small" onClick={again}>
+                  Try again
+                </button>
+              </div>
+            )}
+            {content ? (
+              <Body key={ofTrace ? 'trace' : row} trace={trace} facts={facts} content={content} />
+            ) : (
+              !failure && <Waiting trace={trace} row={row} />
+            )}
+          </div>
         </div>
-      </div>
-    </MissingFiles.Provider>
+      </MissingFiles.Provider>
     </TraceFile.Provider>
   );
 }
@@ -142,22 +159,36 @@ function Header({ trace, data, facts, content, copies, whole, ofTrace }: HeaderP
       {(above.length > 0 || whole !== null) && (
         <nav class="detail-path" aria-label="Spans around this one">
           {whole !== null && !ofTrace && (
-            <button type="button" class="detail-parent" data-kind="trace" title="Show what is known of the whole trace" onClick={() => (traceWanted.value = facts.row)}>
+            <button
+              type="button"
+              class="detail-parent"
+              data-kind="trace"
+              title="Show what is known of the whole trace"
+              onClick={() => (traceWanted.value = facts.row)}
+            >
               <Icon name="tree" size={11} />
               <bdi class="clip">{whole || 'trace'}</bdi>
             </button>
           )}
           {ofTrace && (
             <button type="button" class="detail-parent" onClick={() => (traceWanted.value = -1)}>
-              <Icon name="chevronLeft" size={11} /> Back to <bdi class="clip">{nameOf(data, facts.row) || 'the span'}</bdi>
+              <Icon name="chevronLeft" size={11} /> Back to{' '}
+              <bdi class="clip">{nameOf(data, facts.row) || 'the span'}</bdi>
             </button>
           )}
-          {!ofTrace && above.map((parent) => (
-            <button key={parent} type="button" class="detail-parent" data-kind={kindLook(kindOfRow(data, parent))} onClick={() => trace.select(parent, { reveal: true })}>
-              <Icon name={kindIcon(kindOfRow(data, parent))} size={11} />
-              <bdi class="clip">{nameOf(data, parent) || 'unnamed'}</bdi>
-            </button>
-          ))}
+          {!ofTrace &&
+            above.map((parent) => (
+              <button
+                key={parent}
+                type="button"
+                class="detail-parent"
+                data-kind={kindLook(kindOfRow(data, parent))}
+                onClick={() => trace.select(parent, { reveal: true })}
+              >
+                <Icon name={kindIcon(kindOfRow(data, parent))} size={11} />
+                <bdi class="clip">{nameOf(data, parent) || 'unnamed'}</bdi>
+              </button>
+            ))}
         </nav>
       )}
       <div class="detail-title">
@@ -168,10 +199,22 @@ function Header({ trace, data, facts, content, copies, whole, ofTrace }: HeaderP
           <bdi>{reveal(facts.name) || 'unnamed'}</bdi>
         </h2>
         <div class="detail-actions">
-          <button type="button" class="button quiet" title="Previous call of a model (I)" aria-label="Previous call of a model" onClick={() => trace.nextLlm(-1)}>
+          <button
+            type="button"
+            class="button quiet"
+            title="Previous call of a model (I)"
+            aria-label="Previous call of a model"
+            onClick={() => trace.nextLlm(-1)}
+          >
             <Icon name="arrowUp" />
           </button>
-          <button type="button" class="button quiet" title="Next call of a model (i)" aria-label="Next call of a model" onClick={() => trace.nextLlm(1)}>
+          <button
+            type="button"
+            class="button quiet"
+            title="Next call of a model (i)"
+            aria-label="Next call of a model"
+            onClick={() => trace.nextLlm(1)}
+          >
             <Icon name="arrowDown" />
           </button>
           <Popover label={<Icon name="copy" label="Copy" />} title="Copy" class="quiet">
@@ -193,7 +236,9 @@ function Header({ trace, data, facts, content, copies, whole, ofTrace }: HeaderP
             <bdi>{word('finish_reason')}</bdi>
           </span>
         )}
-        {typeof known['retries'] === 'number' && <span class="text-warning">{plural(known['retries'], 'retry').replace('retrys', 'retries')}</span>}
+        {typeof known['retries'] === 'number' && (
+          <span class="text-warning">{plural(known['retries'], 'retry').replace('retrys', 'retries')}</span>
+        )}
         {known['cancelled'] === true && <span class="text-warning">cancelled</span>}
         {known['abandoned'] === true && <span class="text-warning">abandoned</span>}
         {known['incomplete'] === true && <span class="text-warning">incomplete</span>}
@@ -215,7 +260,9 @@ function CopyItems({ copies }: { copies: readonly Command[] }) {
             command.run();
           }}
         >
-          <span>{command.title.replace(/^Copy (the span )?(as |the |a )?/, '').replace(/^./, (c) => c.toUpperCase())}</span>
+          <span>
+            {command.title.replace(/^Copy (the span )?(as |the |a )?/, '').replace(/^./, (c) => c.toUpperCase())}
+          </span>
           <Kbd keys={command.keys} />
         </button>
       ))}
@@ -255,11 +302,34 @@ function Body({ trace, facts, content }: { trace: OpenTrace; facts: SpanFacts; c
     content.call
       ? { id: 'chat', title: 'Chat', show: () => <ChatCallView call={content.call!} folds running={facts.isRunning} /> }
       : { id: 'content', title: 'Content', show: both },
-    ...(input ? [{ id: 'input', title: 'Input', show: () => <FieldValue value={input} place={place} label="input" content={content} /> }] : []),
-    ...(output ? [{ id: 'output', title: 'Output', show: () => <FieldValue value={output} place={place} label="output" content={content} /> }] : []),
+    ...(input
+      ? [
+          {
+            id: 'input',
+            title: 'Input',
+            show: () => <FieldValue value={input} place={place} label="input" content={content} />,
+          },
+        ]
+      : []),
+    ...(output
+      ? [
+          {
+            id: 'output',
+            title: 'Output',
+            show: () => <FieldValue value={output} place={place} label="output" content={content} />,
+          },
+        ]
+      : []),
     { id: 'meta', title: 'Meta', show: () => <Meta facts={facts} content={content} /> },
     ...(content.events.length > 0
-      ? [{ id: 'events', title: 'Events', count: content.events.length, show: () => <Events content={content} start={facts.start} /> }]
+      ? [
+          {
+            id: 'events',
+            title: 'Events',
+            count: content.events.length,
+            show: () => <Events content={content} start={facts.start} />,
+          },
+        ]
       : []),
     { id: 'raw', title: 'Raw', show: () => <RawLines content={content} /> },
   ];
@@ -281,19 +351,27 @@ function Body({ trace, facts, content }: { trace: OpenTrace; facts: SpanFacts; c
           </span>
         </p>
       )}
-      {textOf(content, 'thread') && content.parentId === null && 'row' in place && trace.node(facts.row) === undefined && (
-        <p class="notice">
-          <Icon name="warning" />
-          <span>
-            Its parent is not known: it began on the thread <bdi class="mono">{textOf(content, 'thread')}</bdi>, where nothing of this trace was running.
-          </span>
-        </p>
-      )}
+      {textOf(content, 'thread') &&
+        content.parentId === null &&
+        'row' in place &&
+        trace.node(facts.row) === undefined && (
+          <p class="notice">
+            <Icon name="warning" />
+            <span>
+              Its parent is not known: it began on the thread <bdi class="mono">{textOf(content, 'thread')}</bdi>, where
+              nothing of this trace was running.
+            </span>
+          </p>
+        )}
       <Tabs label="Content of the span" tabs={tabs} chosen={wantedTab.value} onChoose={choose} />
     </>
   );
 }
 
 function NoContent({ facts }: { facts: SpanFacts }) {
-  return <p class="faint">{facts.isRunning ? 'Nothing was recorded yet.' : 'Neither an input nor an output was recorded.'}</p>;
+  return (
+    <p class="faint">
+      {facts.isRunning ? 'Nothing was recorded yet.' : 'Neither an input nor an output was recorded.'}
+    </p>
+  );
 }

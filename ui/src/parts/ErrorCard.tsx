@@ -25,7 +25,9 @@ export function ErrorCard({ error }: Props) {
         <strong title={type ?? undefined}>
           <bdi>{shortType}</bdi>
         </strong>
-        {type && type !== shortType && <bdi class="faint clip mono error-package">{type.slice(0, type.length - shortType.length - 1)}</bdi>}
+        {type && type !== shortType && (
+          <bdi class="faint clip mono error-package">{type.slice(0, type.length - shortType.length - 1)}</bdi>
+        )}
         <CopyButton text={() => traceback ?? `${type ?? ''}: ${message ?? ''}`} what="the error" />
       </header>
       {message && (
@@ -33,7 +35,8 @@ export function ErrorCard({ error }: Props) {
           <LongText text={message} first={4_000} />
         </div>
       )}
-      {traceback && (traceback.length > MOST_TRACEBACK ? <LongText text={traceback} mono /> : <Stack traceback={traceback} />)}
+      {traceback &&
+        (traceback.length > MOST_TRACEBACK ? <LongText text={traceback} mono /> : <Stack traceback={traceback} />)}
     </section>
   );
 }
@@ -41,7 +44,10 @@ export function ErrorCard({ error }: Props) {
 function Stack({ traceback }: { traceback: string }) {
   const parts = useMemo(() => parseStack(traceback), [traceback]);
   const [all, setAll] = useState(false);
-  const frames = parts.reduce((sum, part) => sum + (part.kind === 'folded' ? part.frames.length : part.kind === 'frame' ? 1 : 0), 0);
+  const frames = parts.reduce(
+    (sum, part) => sum + (part.kind === 'folded' ? part.frames.length : part.kind === 'frame' ? 1 : 0),
+    0,
+  );
   if (frames === 0 && parts.length <= 1) return null;
   return (
     <details class="stack" open={parts.length <= SHORT}>
@@ -52,7 +58,9 @@ function Stack({ traceback }: { traceback: string }) {
         {parts.slice(0, MOST_PARTS).map((part, at) => (
           <Line key={at} part={part} all={all} />
         ))}
-        {parts.length > MOST_PARTS && <p class="faint">{plural(parts.length - MOST_PARTS, 'line')} more: copy the error to see them.</p>}
+        {parts.length > MOST_PARTS && (
+          <p class="faint">{plural(parts.length - MOST_PARTS, 'line')} more: copy the error to see them.</p>
+        )}
       </div>
       {parts.some((part) => part.kind === 'folded') && (
         <button type="button" class="button quiet small" aria-pressed={all} onClick={() => setAll(!all)}>

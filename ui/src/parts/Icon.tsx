@@ -50,9 +50,52 @@ import { isOwn } from '../lib/kinds';
 import { reveal } from '../lib/reveal';
 
 const DRAWINGS = {
-  arrowDown, arrowUp, bot, boxes, brain, chart, check, child, chevronDown, chevronLeft, chevronRight, circle, close,
-  copy, crashed, download, error, file, filter, fit, flame, folder, guardrail, help, image, interrupted, link, llm, log,
-  message, minus, moon, more, ok, panel, pause, play, plus, refresh, running, search, sun, thread, tool, tree, user,
+  arrowDown,
+  arrowUp,
+  bot,
+  boxes,
+  brain,
+  chart,
+  check,
+  child,
+  chevronDown,
+  chevronLeft,
+  chevronRight,
+  circle,
+  close,
+  copy,
+  crashed,
+  download,
+  error,
+  file,
+  filter,
+  fit,
+  flame,
+  folder,
+  guardrail,
+  help,
+  image,
+  interrupted,
+  link,
+  llm,
+  log,
+  message,
+  minus,
+  moon,
+  more,
+  ok,
+  panel,
+  pause,
+  play,
+  plus,
+  refresh,
+  running,
+  search,
+  sun,
+  thread,
+  tool,
+  tree,
+  user,
   warning,
 } as const;
 
@@ -72,7 +115,7 @@ const KINDS: Record<string, IconName> = {
 
 /** What a span of this kind is drawn with: `own:r` is a circle around that letter. */
 export const kindIcon = (kind: string | null): IconName =>
-  isOwn(kind) ? `own:${[...kind][0].toLowerCase()}` : ((kind !== null && KINDS[kind]) || 'circle');
+  isOwn(kind) ? `own:${[...kind][0].toLowerCase()}` : (kind !== null && KINDS[kind]) || 'circle';
 
 /** A drawing in the colour of the text, as high as it. With a label it is an image for screen readers too. */
 export function Icon({ name, label, size = 14 }: { name: IconName; label?: string; size?: number }) {

@@ -4,7 +4,17 @@ import { copyText } from '../lib/clipboard';
 import { bytes, grouped, plural } from '../lib/format';
 import { chosenPath } from '../lib/jsonPath';
 import { holdsJson, type Json, MemberScan, pretty, size, source, stringOf } from '../lib/json';
-import { FOLDED, inlineBytes, isContainer, type JsonHit, type JsonNode, JsonRows, type JsonRow, PAGE, pathOf } from '../lib/jsonRows';
+import {
+  FOLDED,
+  inlineBytes,
+  isContainer,
+  type JsonHit,
+  type JsonNode,
+  JsonRows,
+  type JsonRow,
+  PAGE,
+  pathOf,
+} from '../lib/jsonRows';
 import { reveal } from '../lib/reveal';
 import { toast } from '../lib/toasts';
 import { CopyButton } from './CopyButton';
@@ -47,7 +57,9 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
   const count = rows.rows.length;
   const isVirtual = count > ALL_DRAWN;
   const part = useVisiblePart(tree, isVirtual);
-  const { first, last, before, after } = isVirtual ? visible(rows.rows, heights.current, part) : { first: 0, last: count, before: 0, after: 0 };
+  const { first, last, before, after } = isVirtual
+    ? visible(rows.rows, heights.current, part)
+    : { first: 0, last: count, before: 0, after: 0 };
 
   useLayoutEffect(() => {
     if (!isVirtual) return;
@@ -91,7 +103,8 @@ export function JsonTree({ json, label, root = '$', tools = false }: Props) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest('button, a, input')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest('button, a, input'))
+      return;
     const at = active ? rows.rows.findIndex((row) => row.node === active && !row.more) : -1;
     const go = (to: number) => {
       const row = rows.rows[Math.max(0, Math.min(count - 1, to))];
@@ -201,7 +214,8 @@ function estimate({ node, more }: JsonRow): number {
   return ROW + Math.floor(length / CHARS_A_LINE) * LINE;
 }
 
-const heightOf = (row: JsonRow, heights: WeakMap<JsonNode, number>) => (row.more ? ROW + 8 : (heights.get(row.node) ?? estimate(row)));
+const heightOf = (row: JsonRow, heights: WeakMap<JsonNode, number>) =>
+  row.more ? ROW + 8 : (heights.get(row.node) ?? estimate(row));
 
 /** Which rows are near the screen, and how high those before and behind them are; at least one. */
 function visible(rows: readonly JsonRow[], heights: WeakMap<JsonNode, number>, part: { from: number; to: number }) {
@@ -232,7 +246,10 @@ function scrollTo(tree: HTMLElement | null, id: string, offset: number): void {
   if (drawn) drawn.scrollIntoView({ block: 'nearest' });
   else if (tree) {
     let scroller: HTMLElement | null = tree.parentElement;
-    while (scroller && !(scroller.scrollHeight > scroller.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(scroller).overflowY))) {
+    while (
+      scroller &&
+      !(scroller.scrollHeight > scroller.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(scroller).overflowY))
+    ) {
       scroller = scroller.parentElement;
     }
     const pane = scroller ?? document.documentElement;
@@ -248,7 +265,9 @@ function More({ node, onMore }: { node: JsonNode; onMore: (node: JsonNode, membe
       <button type="button" class="button small" onClick={() => onMore(node, PAGE)}>
         Show {known !== null && known < PAGE ? grouped(known) : PAGE} more
       </button>
-      <span class="faint">{grouped(node.children.length)} shown{known !== null ? ` of ${grouped(node.scan!.count)}` : ''}</span>
+      <span class="faint">
+        {grouped(node.children.length)} shown{known !== null ? ` of ${grouped(node.scan!.count)}` : ''}
+      </span>
       {(known === null || known > PAGE) && (
         <button type="button" class="button quiet small" onClick={() => onMore(node, 100_000)}>
           {known === null || known > 100_000 ? '100,000 more' : 'All'}
@@ -306,22 +325,24 @@ function Row({ id, at, node, root, level, needle, active, onActive, onToggle, on
         {node.key !== null && <Key name={node.key} needle={needle} />}
         <ValueText node={node} needle={needle} onChange={onChange} onParse={onParse} />
       </span>
-      {(hovered || active) && <span class="json-actions">
-        <CopyButton tabIndex={-1} text={() => textOf(node)} what="the value" />
-        <button
-          type="button"
-          class="button quiet small"
-          tabIndex={-1}
-          title="Copy the path"
-          aria-label="Copy the path"
-          onClick={(event) => {
-            event.stopPropagation();
-            void copyText(pathOf(node, root), 'the path');
-          }}
-        >
-          <Icon name="link" size={13} />
-        </button>
-      </span>}
+      {(hovered || active) && (
+        <span class="json-actions">
+          <CopyButton tabIndex={-1} text={() => textOf(node)} what="the value" />
+          <button
+            type="button"
+            class="button quiet small"
+            tabIndex={-1}
+            title="Copy the path"
+            aria-label="Copy the path"
+            onClick={(event) => {
+              event.stopPropagation();
+              void copyText(pathOf(node, root), 'the path');
+            }}
+          >
+            <Icon name="link" size={13} />
+          </button>
+        </span>
+      )}
     </div>
   );
 }
@@ -395,11 +416,23 @@ function preview({ json }: JsonNode): string {
   return size(json) > 160 ? head + '…' : head;
 }
 
-function Text({ node, needle, onChange, onParse }: Omit<RowProps, 'id' | 'at' | 'root' | 'level' | 'active' | 'onActive' | 'onToggle'>) {
+function Text({
+  node,
+  needle,
+  onChange,
+  onParse,
+}: Omit<RowProps, 'id' | 'at' | 'root' | 'level' | 'active' | 'onActive' | 'onToggle'>) {
   const { json } = node;
   const found = useMemo(() => inlineBytes(json), [json]);
   const [raw, setRaw] = useState(false);
-  const isJson = useMemo(() => size(json) > 4 && /^"\s*(\{|\[|\\n)/.test(json.text.slice(json.start, json.start + 12)) && size(json) < 1_000_000 && holdsJson(stringOf(json)), [json]);
+  const isJson = useMemo(
+    () =>
+      size(json) > 4 &&
+      /^"\s*(\{|\[|\\n)/.test(json.text.slice(json.start, json.start + 12)) &&
+      size(json) < 1_000_000 &&
+      holdsJson(stringOf(json)),
+    [json],
+  );
   if (found && !raw) {
     return (
       <span class="json-bytes">
@@ -434,7 +467,9 @@ function Text({ node, needle, onChange, onParse }: Omit<RowProps, 'id' | 'at' | 
           }}
           disabled={node.shown >= 2_000_000}
         >
-          {node.shown >= 2_000_000 ? `${grouped(length)} characters: copy to see them all` : `Show more of ${grouped(length)} characters`}
+          {node.shown >= 2_000_000
+            ? `${grouped(length)} characters: copy to see them all`
+            : `Show more of ${grouped(length)} characters`}
         </button>
       )}
       {!isFolded && length > FOLDED && (
@@ -479,7 +514,8 @@ function textOf({ json, kind }: JsonNode): string {
 const isPrintable = (json: Json) => size(json) < MOST_COPIED / 10;
 
 async function copyValue(node: JsonNode): Promise<void> {
-  if (size(node.json) > MOST_COPIED) toast('This value is too large for the clipboard: download it.', { kind: 'error' });
+  if (size(node.json) > MOST_COPIED)
+    toast('This value is too large for the clipboard: download it.', { kind: 'error' });
   else await copyText(textOf(node), 'the value');
 }
 
@@ -545,12 +581,26 @@ function Tools({ rows, json, onChange, onNeedle, onHit }: ToolsProps): Component
       {hits && (
         <>
           <span class="soft number" role="status">
-            {hits.length === 0 ? 'not found' : `${grouped(at + 1)} of ${grouped(hits.length)}${hits.length >= 10_000 ? '+' : ''}`}
+            {hits.length === 0
+              ? 'not found'
+              : `${grouped(at + 1)} of ${grouped(hits.length)}${hits.length >= 10_000 ? '+' : ''}`}
           </span>
-          <button type="button" class="button quiet small" aria-label="Previous place" disabled={hits.length === 0} onClick={() => step(-1)}>
+          <button
+            type="button"
+            class="button quiet small"
+            aria-label="Previous place"
+            disabled={hits.length === 0}
+            onClick={() => step(-1)}
+          >
             <Icon name="arrowUp" size={13} />
           </button>
-          <button type="button" class="button quiet small" aria-label="Next place" disabled={hits.length === 0} onClick={() => step(1)}>
+          <button
+            type="button"
+            class="button quiet small"
+            aria-label="Next place"
+            disabled={hits.length === 0}
+            onClick={() => step(1)}
+          >
             <Icon name="arrowDown" size={13} />
           </button>
         </>

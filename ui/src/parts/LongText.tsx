@@ -25,7 +25,9 @@ export function LongText({ text, mono = false, first = 20_000 }: Props) {
               Show more of {grouped(text.length)} characters
             </button>
           ) : (
-            <span class="soft">{grouped(text.length - end)} characters more: copy or download the value to see them.</span>
+            <span class="soft">
+              {grouped(text.length - end)} characters more: copy or download the value to see them.
+            </span>
           )}
         </p>
       )}

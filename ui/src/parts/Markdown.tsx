@@ -1,6 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { loadMarkdown, type MarkdownElement, markdownIsLoaded, type MarkdownNode, parseMarkdown } from '../lib/markdown';
+import {
+  loadMarkdown,
+  type MarkdownElement,
+  markdownIsLoaded,
+  type MarkdownNode,
+  parseMarkdown,
+} from '../lib/markdown';
 import { CodeBlock } from './CodeBlock';
 import { LongText } from './LongText';
 
@@ -9,7 +15,11 @@ export function Markdown({ text }: { text: string }) {
   const [ready, setReady] = useState(markdownIsLoaded());
   useEffect(() => {
     let wanted = true;
-    if (!ready) loadMarkdown().then(() => wanted && setReady(true), () => undefined);
+    if (!ready)
+      loadMarkdown().then(
+        () => wanted && setReady(true),
+        () => undefined,
+      );
     return () => {
       wanted = false;
     };
@@ -85,7 +95,11 @@ function table(node: MarkdownElement): ComponentChildren {
         {one.children.map((cell) => {
           if (typeof cell === 'string') return null;
           const content = cell.children.map(show);
-          return cell.tag === 'th' ? <th data-align={cell.align}>{content}</th> : <td data-align={cell.align}>{content}</td>;
+          return cell.tag === 'th' ? (
+            <th data-align={cell.align}>{content}</th>
+          ) : (
+            <td data-align={cell.align}>{content}</td>
+          );
         })}
       </tr>
     );

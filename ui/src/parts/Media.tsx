@@ -48,7 +48,13 @@ export function Media({ name, mediaType, bytes, url, title, small = false }: Med
       {name === null && !url && <span class="faint">not kept</span>}
       {failed && <span class="faint">not there</span>}
       {source && !failed && (
-        <a class="media-download" href={source} download={name} title={`Download ${label}`} aria-label={`Download ${label}`}>
+        <a
+          class="media-download"
+          href={source}
+          download={name}
+          title={`Download ${label}`}
+          aria-label={`Download ${label}`}
+        >
           <Icon name="download" size={12} />
         </a>
       )}
@@ -88,7 +94,13 @@ export function Media({ name, mediaType, bytes, url, title, small = false }: Med
     const player = { src: source, controls: true, preload: 'none' as const, onError: () => setFailed(true) };
     return (
       <span class="media">
-        {type.startsWith('audio/') ? <audio {...player} aria-label={label} /> : shows ? <video {...player} aria-label={label} /> : load}
+        {type.startsWith('audio/') ? (
+          <audio {...player} aria-label={label} />
+        ) : shows ? (
+          <video {...player} aria-label={label} />
+        ) : (
+          load
+        )}
         {tag}
       </span>
     );
@@ -97,11 +109,27 @@ export function Media({ name, mediaType, bytes, url, title, small = false }: Med
 }
 
 /** An image that opens over the page. */
-export function Picture({ source, label, small = false, onError }: { source: string; label: string; small?: boolean; onError?: () => void }) {
+export function Picture({
+  source,
+  label,
+  small = false,
+  onError,
+}: {
+  source: string;
+  label: string;
+  small?: boolean;
+  onError?: () => void;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class="picture" data-small={small || undefined} title={`Show ${label} large`} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="picture"
+        data-small={small || undefined}
+        title={`Show ${label} large`}
+        onClick={() => setOpen(true)}
+      >
         <img src={source} alt={label} loading="lazy" decoding="async" onError={onError} />
       </button>
       {open && (
@@ -123,8 +151,16 @@ export function stubOf(json: Json): MediaProps | null {
   if (!value || typeof value !== 'object') return null;
   const { _file: name, _type: type, _size: bytes, _sha256: hash, ...others } = value;
   const isStub =
-    Object.keys(others).length === 0 && typeof type === 'string' && typeof bytes === 'number' && typeof hash === 'string' && /^[\da-f]{64}$/.test(hash);
+    Object.keys(others).length === 0 &&
+    typeof type === 'string' &&
+    typeof bytes === 'number' &&
+    typeof hash === 'string' &&
+    /^[\da-f]{64}$/.test(hash);
   if (!isStub) return null;
-  if (name !== undefined && !(typeof name === 'string' && /^[\da-f]{64}\.[a-z\d]{1,8}$/.test(name) && name.startsWith(hash))) return null;
+  if (
+    name !== undefined &&
+    !(typeof name === 'string' && /^[\da-f]{64}\.[a-z\d]{1,8}$/.test(name) && name.startsWith(hash))
+  )
+    return null;
   return { name: (name as string | undefined) ?? null, mediaType: type, bytes };
 }

@@ -48,8 +48,17 @@ export function Message({ message, results, attached }: Props) {
   if (isShownElsewhere(parts, attached)) return null;
   const look = lookOf(role);
   // A message of results only is what tools said, whoever is said to have sent it.
-  const shown = look === 'user' && parts.length > 0 && parts.every((part) => part.type === 'tool_result') ? 'tool' : look;
-  const content = <Parts parts={parts} field={look === 'other' ? 'message' : look} fold={look === 'system' ? undefined : 24} results={results} attached={attached} />;
+  const shown =
+    look === 'user' && parts.length > 0 && parts.every((part) => part.type === 'tool_result') ? 'tool' : look;
+  const content = (
+    <Parts
+      parts={parts}
+      field={look === 'other' ? 'message' : look}
+      fold={look === 'system' ? undefined : 24}
+      results={results}
+      attached={attached}
+    />
+  );
   const title = (
     <>
       <Icon name={ICONS[shown] ?? 'message'} />
@@ -78,7 +87,11 @@ export function Message({ message, results, attached }: Props) {
 }
 
 export function isShownElsewhere(parts: readonly Part[], attached: ReadonlySet<string> | undefined): boolean {
-  return !!attached && parts.length > 0 && parts.every((part) => part.type === 'tool_result' && part.id !== null && attached.has(part.id));
+  return (
+    !!attached &&
+    parts.length > 0 &&
+    parts.every((part) => part.type === 'tool_result' && part.id !== null && attached.has(part.id))
+  );
 }
 
 function lengthOf(parts: readonly Part[]): string {

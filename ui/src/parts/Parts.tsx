@@ -23,7 +23,9 @@ interface Props {
 }
 
 export function Parts({ parts, field, fold, results, attached }: Props): ComponentChildren {
-  return parts.map((part, at) => <One key={at} part={part} field={field} fold={fold} results={results} attached={attached} />);
+  return parts.map((part, at) => (
+    <One key={at} part={part} field={field} fold={fold} results={results} attached={attached} />
+  ));
 }
 
 function One({ part, field, fold, results, attached }: Omit<Props, 'parts'> & { part: Part }): ComponentChildren {

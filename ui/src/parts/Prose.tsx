@@ -47,11 +47,26 @@ export function Prose({ text, field, fold, verbatim = false }: Props) {
         )}
         <CopyButton text={() => text} what="the text" />
       </div>
-      <div class="prose-text" data-folded={(folds && !unfolded) || undefined} style={folds && !unfolded ? { maxHeight: `${fold! * 1.5}em` } : undefined}>
-        {plain || !has ? <LongText text={text} first={4_000} mono={verbatim} /> : isJson ? <JsonTree json={whole(text)} label={field} /> : <Markdown text={text} />}
+      <div
+        class="prose-text"
+        data-folded={(folds && !unfolded) || undefined}
+        style={folds && !unfolded ? { maxHeight: `${fold! * 1.5}em` } : undefined}
+      >
+        {plain || !has ? (
+          <LongText text={text} first={4_000} mono={verbatim} />
+        ) : isJson ? (
+          <JsonTree json={whole(text)} label={field} />
+        ) : (
+          <Markdown text={text} />
+        )}
       </div>
       {folds && (
-        <button type="button" class="button quiet small prose-more" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+        <button
+          type="button"
+          class="button quiet small prose-more"
+          aria-expanded={unfolded}
+          onClick={() => setUnfolded(!unfolded)}
+        >
           {unfolded ? 'Show less' : `Show all, about ${grouped(lines)} lines`}
         </button>
       )}

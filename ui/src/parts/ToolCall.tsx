@@ -83,16 +83,20 @@ function summary(form: ToolForm): ComponentChildren {
     case 'edit':
       return form.path && <bdi class="mono">{reveal(form.path)}</bdi>;
     case 'search':
-      return form.where && (
-        <>
-          in <bdi class="mono">{reveal(form.where)}</bdi>
-        </>
+      return (
+        form.where && (
+          <>
+            in <bdi class="mono">{reveal(form.where)}</bdi>
+          </>
+        )
       );
     case 'shell':
-      return form.folder && (
-        <>
-          in <bdi class="mono">{reveal(form.folder)}</bdi>
-        </>
+      return (
+        form.folder && (
+          <>
+            in <bdi class="mono">{reveal(form.folder)}</bdi>
+          </>
+        )
       );
     default:
       return null;
@@ -104,7 +108,9 @@ function FormView({ form }: { form: ToolForm }): ComponentChildren {
     case 'shell':
       return <CodeBlock code={form.command} language="bash" title="Command" wrap />;
     case 'write':
-      return <CodeBlock code={form.content} language={languageOfFile(form.path)} title={<bdi>{reveal(form.path)}</bdi>} />;
+      return (
+        <CodeBlock code={form.content} language={languageOfFile(form.path)} title={<bdi>{reveal(form.path)}</bdi>} />
+      );
     case 'edit':
       return form.edits.map((edit, at) => <Diff key={at} before={edit.before} after={edit.after} />);
     case 'patch':

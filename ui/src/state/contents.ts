@@ -52,7 +52,8 @@ const MOST_KNOWN = 2_000_000;
 function read(text: string, place: Place, call: ChatCall | null): Content {
   const all = fields(whole(text));
   const map = (name: string) => (all.has(name) ? fields(all.get(name)!) : new Map<string, Json>());
-  const plain = <T>(name: string, otherwise: T): T => (all.has(name) ? ((parsed(all.get(name)!) as T) ?? otherwise) : otherwise);
+  const plain = <T>(name: string, otherwise: T): T =>
+    all.has(name) ? ((parsed(all.get(name)!) as T) ?? otherwise) : otherwise;
   const start = map('start');
   const end = map('end');
   const metadata = end.get('metadata') ?? start.get('metadata') ?? null;
@@ -67,14 +68,18 @@ function read(text: string, place: Place, call: ChatCall | null): Content {
     events: all.has('events')
       ? elements(all.get('events')!).map((event, at) => {
           const own = fields(event);
-          return { index: own.has('index') ? Number(source(own.get('index')!)) : at, fields: own.has('fields') ? fields(own.get('fields')!) : new Map() };
+          return {
+            index: own.has('index') ? Number(source(own.get('index')!)) : at,
+            fields: own.has('fields') ? fields(own.get('fields')!) : new Map(),
+          };
         })
       : [],
     lines: plain<SpanContent['lines'] | null>('lines', null),
     missing: plain<SpanContent['missing'] | null>('missing', null),
     cost: plain<number | null>('cost', null),
     metadata,
-    known: typeof known === 'object' && known !== null && !Array.isArray(known) ? (known as Record<string, unknown>) : {},
+    known:
+      typeof known === 'object' && known !== null && !Array.isArray(known) ? (known as Record<string, unknown>) : {},
     call: call && !call.plain ? call : null,
     weight: text.length,
   };
@@ -124,7 +129,12 @@ export async function loadContent(place: Place, key: string, chat: boolean, sign
 }
 
 /** The JSON text of a field, whole. */
-export async function wholeValue(place: Place, event: 'start' | 'end', field: string, signal?: AbortSignal): Promise<string> {
+export async function wholeValue(
+  place: Place,
+  event: 'start' | 'end',
+  field: string,
+  signal?: AbortSignal,
+): Promise<string> {
   return (await request('value', { ...place, event, field }, signal)).text();
 }
 

@@ -53,7 +53,8 @@ export async function statsOf(data: TraceData, matches: Uint8Array | null): Prom
     cost: llm.cost,
     mask: counted(data, matches),
   };
-  if (size <= AT_ONCE) return { name: groups(stats, 'name'), kind: groups(stats, 'kind'), model: groups(stats, 'model') };
+  if (size <= AT_ONCE)
+    return { name: groups(stats, 'name'), kind: groups(stats, 'kind'), model: groups(stats, 'model') };
   return ask<Stats>({ id: ++last, stats: copied(stats) });
 }
 

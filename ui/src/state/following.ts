@@ -3,11 +3,7 @@ import { follow } from '../lib/follow';
 import type { Ends, LiveState, NewPoints, NewSpans, TracePart } from '../lib/protocol';
 
 /** What was written to the open file. */
-export type Change =
-  | { spans: NewSpans }
-  | { ends: Ends }
-  | { points: NewPoints }
-  | { parts: readonly TracePart[] };
+export type Change = { spans: NewSpans } | { ends: Ends } | { points: NewPoints } | { parts: readonly TracePart[] };
 
 export type Live = 'off' | 'following' | 'paused' | 'reconnecting' | 'gone';
 

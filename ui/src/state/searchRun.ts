@@ -52,7 +52,8 @@ export class SearchRun {
         else if ('done' in line) this.end.value = line;
         else this.add(line);
       }
-      if (!this.end.peek() && !this.abort.signal.aborted) this.failure.value = 'The search ended early: the server stopped it.';
+      if (!this.end.peek() && !this.abort.signal.aborted)
+        this.failure.value = 'The search ended early: the server stopped it.';
     } catch (e) {
       if (!this.abort.signal.aborted) this.failure.value = e instanceof ApiError ? e.message : String(e);
     } finally {

@@ -89,7 +89,10 @@ export class OpenTrace {
       state: (state) => (this.about.value = state),
       replaced: () => this.replaced(),
       gone: () =>
-        this.note('gone', 'The file is no longer there. What was read of it stays here; contents of spans may be missing.'),
+        this.note(
+          'gone',
+          'The file is no longer there. What was read of it stays here; contents of spans may be missing.',
+        ),
     });
     this.live = this.following.live;
     this.newWhilePaused = this.following.newWhilePaused;
@@ -436,7 +439,8 @@ export class OpenTrace {
   /** The first picture: everything if it is not much, the top levels otherwise. */
   private begin(derived: Derived): void {
     this.phase.value = 'ready';
-    const levels = this.levels.peek() ?? (derived.order.length > OPENED_ROWS ? fittingLevels(derived, OPENED_ROWS) : null);
+    const levels =
+      this.levels.peek() ?? (derived.order.length > OPENED_ROWS ? fittingLevels(derived, OPENED_ROWS) : null);
     if (levels !== null) this.toLevel(levels);
     if (this.openings > 1 && this.selected.peek() < 0 && derived.order.length > 0) this.select(derived.order[0]);
     this.fit();

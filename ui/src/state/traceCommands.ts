@@ -60,7 +60,9 @@ export function traceCommands(trace: OpenTrace, page: Page): Command[] {
     command('Go', 'llm-previous', 'Go to the previous call of a model', ['I'], () => trace.nextLlm(-1)),
     command('Go', 'match-next', 'Go to the next match', ['n'], () => trace.nextMatch(1), filtered),
     command('Go', 'match-previous', 'Go to the previous match', ['N'], () => trace.nextMatch(-1), filtered),
-    command('Go', 'back', 'Close, clear, or go back to the list', ['Escape'], () => back(trace, page), { hidden: true }),
+    command('Go', 'back', 'Close, clear, or go back to the list', ['Escape'], () => back(trace, page), {
+      hidden: true,
+    }),
     ...VIEWS.map((view, i) =>
       command('View', `view-${view}`, VIEW_TITLES[view], [String(i + 1)], () => (trace.view.value = view)),
     ),
@@ -71,7 +73,9 @@ export function traceCommands(trace: OpenTrace, page: Page): Command[] {
     command('Tree', 'only', 'Show only this subtree, or everything again', ['x'], () => only(trace), {
       enabled: () => some() || trace.only.peek() >= 0,
     }),
-    command('Zoom', 'fit', 'Fit the time to the selected span', ['f'], () => trace.fitRow(selected()), { enabled: some }),
+    command('Zoom', 'fit', 'Fit the time to the selected span', ['f'], () => trace.fitRow(selected()), {
+      enabled: some,
+    }),
     command('Zoom', 'fit-all', 'Show all of the time', ['0'], () => trace.fit()),
     command('Zoom', 'zoom-in', 'Zoom in', ['+', '=', 'code:KeyW'], () => trace.zoom(1 / ZOOM)),
     command('Zoom', 'zoom-out', 'Zoom out', ['-', 'code:KeyS'], () => trace.zoom(ZOOM)),

@@ -76,7 +76,8 @@ export class TraceRows {
       }
       const before = new Set(this.rows.peek().map(keyOf));
       const added = rows.filter((row) => !before.has(keyOf(row)) && isNewer(row, this.rows.peek()));
-      if (this.answer.peek() && added.length > 0) this.fresh.value = new Set([...this.fresh.peek(), ...added.map(keyOf)]);
+      if (this.answer.peek() && added.length > 0)
+        this.fresh.value = new Set([...this.fresh.peek(), ...added.map(keyOf)]);
       this.put({ ...first, cursor: answer.cursor }, rows);
     });
   }

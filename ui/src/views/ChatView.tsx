@@ -33,10 +33,40 @@ export function ChatView({ trace }: { trace: OpenTrace }) {
   useLayoutEffect(
     () =>
       register([
-        { id: 'lane-next', title: 'Show the next agent', group: 'View', keys: ['l'], enabled: () => calls.conversation.peek().lanes.length > 1, run: () => (lane.value = step(calls.conversation.peek().lanes, lane.peek(), 1)) },
-        { id: 'lane-previous', title: 'Show the previous agent', group: 'View', keys: ['h'], enabled: () => calls.conversation.peek().lanes.length > 1, run: () => (lane.value = step(calls.conversation.peek().lanes, lane.peek(), -1)) },
-        { id: 'chat-next', title: 'Go to the next call', group: 'Go', keys: ['j', 'ArrowDown'], hidden: true, enabled: () => inChat(scroller.current), run: () => trace.nextLlm(1) },
-        { id: 'chat-previous', title: 'Go to the previous call', group: 'Go', keys: ['k', 'ArrowUp'], hidden: true, enabled: () => inChat(scroller.current), run: () => trace.nextLlm(-1) },
+        {
+          id: 'lane-next',
+          title: 'Show the next agent',
+          group: 'View',
+          keys: ['l'],
+          enabled: () => calls.conversation.peek().lanes.length > 1,
+          run: () => (lane.value = step(calls.conversation.peek().lanes, lane.peek(), 1)),
+        },
+        {
+          id: 'lane-previous',
+          title: 'Show the previous agent',
+          group: 'View',
+          keys: ['h'],
+          enabled: () => calls.conversation.peek().lanes.length > 1,
+          run: () => (lane.value = step(calls.conversation.peek().lanes, lane.peek(), -1)),
+        },
+        {
+          id: 'chat-next',
+          title: 'Go to the next call',
+          group: 'Go',
+          keys: ['j', 'ArrowDown'],
+          hidden: true,
+          enabled: () => inChat(scroller.current),
+          run: () => trace.nextLlm(1),
+        },
+        {
+          id: 'chat-previous',
+          title: 'Go to the previous call',
+          group: 'Go',
+          keys: ['k', 'ArrowUp'],
+          hidden: true,
+          enabled: () => inChat(scroller.current),
+          run: () => trace.nextLlm(-1),
+        },
       ]),
     [calls],
   );
@@ -60,7 +90,15 @@ export function ChatView({ trace }: { trace: OpenTrace }) {
   if (entries.length === 0) return calls.state.value === 'loading' ? <Skeleton /> : <NoCalls />;
   return (
     <div class="chat">
-      {lanes.length > 1 && <LaneSwitch data={data} lanes={lanes} chosen={lane.value} total={entries.length} onChoose={(row) => (lane.value = row)} />}
+      {lanes.length > 1 && (
+        <LaneSwitch
+          data={data}
+          lanes={lanes}
+          chosen={lane.value}
+          total={entries.length}
+          onChoose={(row) => (lane.value = row)}
+        />
+      )}
       <div class="chat-scroll" ref={scroller} tabIndex={0} role="region" aria-label="Conversation">
         <div class="chat-column">
           {shown.map((entry, at) => {
@@ -114,13 +152,24 @@ function estimate({ call }: Entry): number {
   let height = 60;
   for (const message of [...call.messages, ...call.answer]) {
     height += 44;
-    for (const part of message.parts) height += part.type === 'text' && message.role !== 'system' ? Math.min(500, 24 + part.text.length / 4) : part.type === 'tool_call' ? 120 : 30;
+    for (const part of message.parts)
+      height +=
+        part.type === 'text' && message.role !== 'system'
+          ? Math.min(500, 24 + part.text.length / 4)
+          : part.type === 'tool_call'
+            ? 120
+            : 30;
   }
   return Math.min(2000, Math.round(height));
 }
 
 /** A call that is selected elsewhere is scrolled to. The result takes the row that was selected here. */
-function useFollowSelection(trace: OpenTrace, scroller: { current: HTMLElement | null }, { entries }: Conversation, onFound: (entry: Entry) => void) {
+function useFollowSelection(
+  trace: OpenTrace,
+  scroller: { current: HTMLElement | null },
+  { entries }: Conversation,
+  onFound: (entry: Entry) => void,
+) {
   const clicked = useRef(-1);
   const done = useRef(-1);
   const row = trace.selected.value;
@@ -182,27 +231,56 @@ function EntryView({ trace, data, entry, lane, colour, showLane, onSelect, onEar
   const source = trace.sourceOf(entry.row);
   return (
     <TraceFile.Provider value={entry.file}>
-      <article class="call" data-selected={selected || undefined} data-lane={colour ?? undefined} aria-label={`${facts.name}, ${facts.status}`}>
+      <article
+        class="call"
+        data-selected={selected || undefined}
+        data-lane={colour ?? undefined}
+        aria-label={`${facts.name}, ${facts.status}`}
+      >
         {showLane && lane && (
           <p class="lane-badge" data-lane={colour ?? undefined}>
             <LaneName data={data} row={lane.row} />
           </p>
         )}
         <CallHeader data={data} facts={facts} selected={selected} onSelect={onSelect} />
-        {!entry.call.plain && <ChatCallView call={entry.call} attachments={lane?.attachments} running={facts.isRunning || !entry.final} sameTools={entry.sameTools} onEarlier={onEarlier} />}
+        {!entry.call.plain && (
+          <ChatCallView
+            call={entry.call}
+            attachments={lane?.attachments}
+            running={facts.isRunning || !entry.final}
+            sameTools={entry.sameTools}
+            onEarlier={onEarlier}
+          />
+        )}
         {source && facts.status === 'error' && <CallError file={source.file} row={source.row} />}
       </article>
     </TraceFile.Provider>
   );
 }
 
-function CallHeader({ data, facts, selected, onSelect }: { data: TraceData; facts: SpanFacts; selected: boolean; onSelect: () => void }) {
+function CallHeader({
+  data,
+  facts,
+  selected,
+  onSelect,
+}: {
+  data: TraceData;
+  facts: SpanFacts;
+  selected: boolean;
+  onSelect: () => void;
+}) {
   const place = data.llmPlace[facts.row];
   const tokens = (column: Float64Array) => (place >= 0 && column[place] >= 0 ? count(column[place]) : null);
   const input = tokens(data.llm.inputTokens);
   const output = tokens(data.llm.outputTokens);
   return (
-    <button type="button" class="call-head" aria-pressed={selected} onClick={onSelect} title="Show the detail of this call">
+    <button
+      type="button"
+      class="call-head"
+      aria-pressed={selected}
+      onClick={onSelect}
+      title="Show the detail of this call"
+    >
       <span class="call-name" data-kind={kindLook(facts.kind)}>
         <Icon name={kindIcon(facts.kind)} size={13} />
         <bdi class="clip">{facts.name || 'call'}</bdi>
@@ -249,7 +327,11 @@ function LaneSwitch({ data, lanes, chosen, total, onChoose }: LaneSwitchProps) {
       <div class="lanes">
         <label class="soft">
           Agent{' '}
-          <select class="field" value={chosen === null ? '' : String(chosen)} onChange={(event) => onChoose(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))}>
+          <select
+            class="field"
+            value={chosen === null ? '' : String(chosen)}
+            onChange={(event) => onChoose(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))}
+          >
             <option value="">All ({total})</option>
             {lanes.map((lane) => (
               <option key={lane.row} value={String(lane.row)}>
@@ -267,7 +349,14 @@ function LaneSwitch({ data, lanes, chosen, total, onChoose }: LaneSwitchProps) {
         All <span class="faint number">{total}</span>
       </button>
       {lanes.map((lane, at) => (
-        <button key={lane.row} type="button" class="button small lane" data-lane={at % COLOURS} aria-pressed={chosen === lane.row} onClick={() => onChoose(chosen === lane.row ? null : lane.row)}>
+        <button
+          key={lane.row}
+          type="button"
+          class="button small lane"
+          data-lane={at % COLOURS}
+          aria-pressed={chosen === lane.row}
+          onClick={() => onChoose(chosen === lane.row ? null : lane.row)}
+        >
           <LaneName data={data} row={lane.row} /> <span class="faint number">{lane.calls}</span>
         </button>
       ))}

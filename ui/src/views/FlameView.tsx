@@ -45,7 +45,11 @@ export function FlameView({ trace }: { trace: OpenTrace }) {
         const data = trace.data.peek();
         told.value = data ? spokenRow(data, row) : '';
       }),
-      probe('flame', () => ({ ...flame.work, deriveMs: trace.deriveMs, rowAt: (x: number, y: number) => flame.rowAt(x, y) })),
+      probe('flame', () => ({
+        ...flame.work,
+        deriveMs: trace.deriveMs,
+        rowAt: (x: number, y: number) => flame.rowAt(x, y),
+      })),
     ];
     return () => {
       stops.forEach((stop) => stop());

@@ -158,7 +158,11 @@ class Log {
         },
         fill: (row, index) => {
           row.index = index;
-          row.fill({ ...contentOf(trace.data.peek()!, this.entries[index], this.digits), selected: this.isSelected(index), index });
+          row.fill({
+            ...contentOf(trace.data.peek()!, this.entries[index], this.digits),
+            selected: this.isSelected(index),
+            index,
+          });
         },
         key: (index) => this.entries[index],
       },

@@ -99,7 +99,10 @@ export class Minimap {
     let most = 1;
     for (let x = 0; x < columns; x++) {
       const from = Math.floor((whole.from + (x / columns) * (whole.to - whole.from)) * perMicro);
-      const to = Math.max(from + 1, Math.floor((whole.from + ((x + 1) / columns) * (whole.to - whole.from)) * perMicro));
+      const to = Math.max(
+        from + 1,
+        Math.floor((whole.from + ((x + 1) / columns) * (whole.to - whole.from)) * perMicro),
+      );
       let total = 0;
       for (let kind = 0; kind < kinds; kind++) {
         let sum = 0;

@@ -23,7 +23,12 @@ export class RowActions {
     else if (this.bar.parentElement !== view.names) view.names.append(this.bar);
   }
 
-  private add(icon: IconName, title: string, rowOf: (target: EventTarget | null) => number, run: (row: number) => void) {
+  private add(
+    icon: IconName,
+    title: string,
+    rowOf: (target: EventTarget | null) => number,
+    run: (row: number) => void,
+  ) {
     const button = document.createElement('button');
     button.type = 'button';
     button.tabIndex = -1;

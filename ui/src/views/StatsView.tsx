@@ -75,7 +75,12 @@ export function StatsView({ trace }: { trace: OpenTrace }) {
   const stats = useStats(trace);
   const [by, setBy] = useState<By>('name');
   const data = trace.data.value!;
-  if (!stats) return <p class="view-empty soft" role="status">Counting…</p>;
+  if (!stats)
+    return (
+      <p class="view-empty soft" role="status">
+        Counting…
+      </p>
+    );
   const groups = stats[by];
   const nameOf = (group: Group) =>
     (by === 'name' ? data.names[group.key] : by === 'model' ? data.models[group.key] : data.kinds[group.key]) ||
@@ -104,7 +109,14 @@ export function StatsView({ trace }: { trace: OpenTrace }) {
           </button>
         ))}
       </div>
-      <GroupTable key={by} by={by} groups={groups} nameOf={nameOf} kindOf={(group) => kindOf(trace, by, group)} onChoose={choose} />
+      <GroupTable
+        key={by}
+        by={by}
+        groups={groups}
+        nameOf={nameOf}
+        kindOf={(group) => kindOf(trace, by, group)}
+        onChoose={choose}
+      />
     </div>
   );
 }
@@ -128,8 +140,12 @@ function GroupTable({ by, groups, nameOf, kindOf: kind, onChoose }: TableProps) 
     const difference = column === 'name' ? nameOf(a).localeCompare(nameOf(b)) : a[column] - b[column];
     return descending ? -difference : difference;
   });
-  const longest = Object.fromEntries(BARS.map((bar) => [bar, Math.max(1, ...groups.map((group) => group[bar as 'total']))]));
-  const used = COLUMNS.filter(([name]) => groups.some((group) => valueText[name as 'count'](group) !== '' || name === 'count'));
+  const longest = Object.fromEntries(
+    BARS.map((bar) => [bar, Math.max(1, ...groups.map((group) => group[bar as 'total']))]),
+  );
+  const used = COLUMNS.filter(([name]) =>
+    groups.some((group) => valueText[name as 'count'](group) !== '' || name === 'count'),
+  );
   const sortBy = (next: Column) =>
     (order.value = { column: next, descending: next === column ? !descending : next !== 'name' });
   const head = (name: Column, title: string, hint?: string) => (
@@ -159,7 +175,12 @@ function GroupTable({ by, groups, nameOf, kindOf: kind, onChoose }: TableProps) 
           {shown.map((group) => (
             <tr key={group.key}>
               <th scope="row" class="stats-name">
-                <button type="button" class="stats-choose" title="Show them in the tree" onClick={() => onChoose(group)}>
+                <button
+                  type="button"
+                  class="stats-choose"
+                  title="Show them in the tree"
+                  onClick={() => onChoose(group)}
+                >
                   <span class="choice-icon" data-kind={kindLook(kind(group))}>
                     <Icon name={kindIcon(kind(group))} />
                   </span>
@@ -167,10 +188,11 @@ function GroupTable({ by, groups, nameOf, kindOf: kind, onChoose }: TableProps) 
                 </button>
               </th>
               {used.map(([name]) => (
-                <td key={name} class={`number${BARS.includes(name) ? ' has-bar' : ''}${name === 'errors' && group.errors > 0 ? ' error-text' : ''}`}>
-                  {BARS.includes(name) && (
-                    <Bar share={group[name as 'total'] / longest[name]} kind={kind(group)} />
-                  )}
+                <td
+                  key={name}
+                  class={`number${BARS.includes(name) ? ' has-bar' : ''}${name === 'errors' && group.errors > 0 ? ' error-text' : ''}`}
+                >
+                  {BARS.includes(name) && <Bar share={group[name as 'total'] / longest[name]} kind={kind(group)} />}
                   <span>{valueText[name as 'count'](group)}</span>
                 </td>
               ))}

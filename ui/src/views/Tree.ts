@@ -206,10 +206,25 @@ export class Tree {
       expanded,
       loading: model.loading(row),
       status: statusOf(data, row, node),
-      errorsInside: expanded ? 0 : derived.errorsBefore[derived.end[row]] - derived.errorsBefore[derived.place[row] + 1],
-      tokens: totals ? tokensOf(totals.inputTokens, totals.outputTokens) : at >= 0 ? tokensOf(data.llm.inputTokens[at], data.llm.outputTokens[at]) : '',
-      cost: totals ? (totals.cost > 0 ? cost(totals.cost) : '') : at >= 0 && data.llm.cost[at] >= 0 ? cost(data.llm.cost[at]) : '',
-      duration: node && (node.part ?? node.link)?.duration == null && data.status[row] !== RUNNING ? '–' : durationOf(data, row),
+      errorsInside: expanded
+        ? 0
+        : derived.errorsBefore[derived.end[row]] - derived.errorsBefore[derived.place[row] + 1],
+      tokens: totals
+        ? tokensOf(totals.inputTokens, totals.outputTokens)
+        : at >= 0
+          ? tokensOf(data.llm.inputTokens[at], data.llm.outputTokens[at])
+          : '',
+      cost: totals
+        ? totals.cost > 0
+          ? cost(totals.cost)
+          : ''
+        : at >= 0 && data.llm.cost[at] >= 0
+          ? cost(data.llm.cost[at])
+          : '',
+      duration:
+        node && (node.part ?? node.link)?.duration == null && data.status[row] !== RUNNING
+          ? '–'
+          : durationOf(data, row),
       selected: row === model.selected,
       match,
       dim: model.filtered && !match,

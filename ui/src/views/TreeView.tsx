@@ -24,7 +24,13 @@ export async function copyLink(trace: OpenTrace, row: number): Promise<void> {
 /** Keys that move within the tree are not taken from other panes, which scroll by them. */
 const inTree = (tree: Tree): boolean => {
   const active = document.activeElement;
-  return !active || active === document.body || active.id === 'main' || active.tagName === 'H1' || tree.element.contains(active);
+  return (
+    !active ||
+    active === document.body ||
+    active.id === 'main' ||
+    active.tagName === 'H1' ||
+    tree.element.contains(active)
+  );
 };
 
 interface Props {

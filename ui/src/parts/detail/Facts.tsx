@@ -8,7 +8,9 @@ import { TokenBar } from './TokenBar';
 /** How long it took, how fast it came, what it cost. */
 export function Facts({ facts, content }: { facts: SpanFacts; content: Content | null }) {
   const usage = usageOf(content?.known);
-  const perSecond = facts.isRunning ? null : speed(usage?.output ?? facts.outputTokens, facts.duration, facts.firstToken);
+  const perSecond = facts.isRunning
+    ? null
+    : speed(usage?.output ?? facts.outputTokens, facts.duration, facts.firstToken);
   const isModel = facts.model !== null || usage !== null;
   return (
     <div class="facts">
@@ -23,7 +25,9 @@ export function Facts({ facts, content }: { facts: SpanFacts; content: Content |
         {isModel && content && <Cost usage={usage} facts={facts} content={content} />}
         {facts.offset !== null && <Fact name="Starts at">+{duration(Math.max(0, facts.offset))}</Fact>}
       </dl>
-      {facts.firstToken !== null && facts.firstToken <= facts.duration && <FirstTokenBar first={facts.firstToken} whole={facts.duration} />}
+      {facts.firstToken !== null && facts.firstToken <= facts.duration && (
+        <FirstTokenBar first={facts.firstToken} whole={facts.duration} />
+      )}
       {usage && <TokenBar usage={usage} />}
     </div>
   );

@@ -23,7 +23,9 @@ export function Meta({ facts, content }: { facts: SpanFacts; content: Content })
         <Id name="Parent" id={content.parentId} />
         <Id name="Trace" id={textOf(content, 'trace_id')} />
         {facts.start !== null && <Entry name="Started">{time(facts.start)}</Entry>}
-        {textOf(content, 'ts') && <Entry name="Recorded as">{textOf({ ...content, end: new Map() }, 'ts') ?? textOf(content, 'ts')}</Entry>}
+        {textOf(content, 'ts') && (
+          <Entry name="Recorded as">{textOf({ ...content, end: new Map() }, 'ts') ?? textOf(content, 'ts')}</Entry>
+        )}
         {textOf(content, 'thread') && (
           <Entry name="Thread">
             <bdi>{textOf(content, 'thread')}</bdi>
@@ -44,16 +46,19 @@ export function Meta({ facts, content }: { facts: SpanFacts; content: Content })
           </Entry>
         )}
       </dl>
-      {content.metadata ? (
-        <Section name="Metadata" json={content.metadata} />
-      ) : (
-        <p class="faint">No metadata</p>
+      {content.metadata ? <Section name="Metadata" json={content.metadata} /> : <p class="faint">No metadata</p>}
+      {['stats', 'children'].map(
+        (name) =>
+          content.end.has(name) && (
+            <Section key={name} name={name === 'stats' ? 'Totals' : 'Children'} json={content.end.get(name)!} />
+          ),
       )}
-      {['stats', 'children'].map((name) => content.end.has(name) && <Section key={name} name={name === 'stats' ? 'Totals' : 'Children'} json={content.end.get(name)!} />)}
       {others.length > 0 && (
         <Section
           name="Other fields"
-          json={whole(`{${[...new Map(others)].map(([name, json]) => `${JSON.stringify(name)}:${source(json)}`).join(',')}}`)}
+          json={whole(
+            `{${[...new Map(others)].map(([name, json]) => `${JSON.stringify(name)}:${source(json)}`).join(',')}}`,
+          )}
         />
       )}
     </div>

@@ -63,7 +63,13 @@ function RawLine({ content, event, asIs }: { content: Content; event: 'start' | 
           </span>
         )}
         {text !== null && <CopyButton text={() => text} what="the line" />}
-        <a class="button quiet small" href={address('raw', { ...content.place, event })} download={`${event}.json`} title="Download the line" aria-label="Download the line">
+        <a
+          class="button quiet small"
+          href={address('raw', { ...content.place, event })}
+          download={`${event}.json`}
+          title="Download the line"
+          aria-label="Download the line"
+        >
           <Icon name="download" size={13} />
         </a>
       </header>
@@ -73,7 +79,12 @@ function RawLine({ content, event, asIs }: { content: Content; event: 'start' | 
           Load {bytes(place?.length ?? 0)}
         </button>
       )}
-      {shown !== null && (shown.length <= MOST_COLOURED ? <CodeBlock code={shown} language="json" title={' '} wrap /> : <LongText text={shown} mono first={20_000} />)}
+      {shown !== null &&
+        (shown.length <= MOST_COLOURED ? (
+          <CodeBlock code={shown} language="json" title={' '} wrap />
+        ) : (
+          <LongText text={shown} mono first={20_000} />
+        ))}
     </section>
   );
 }

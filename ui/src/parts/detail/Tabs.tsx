@@ -10,13 +10,30 @@ export interface Tab {
 }
 
 /** Tabs with the keys that people who use screen readers know. */
-export function Tabs({ label, tabs, chosen, onChoose }: { label: string; tabs: readonly Tab[]; chosen: string; onChoose: (id: string) => void }) {
+export function Tabs({
+  label,
+  tabs,
+  chosen,
+  onChoose,
+}: {
+  label: string;
+  tabs: readonly Tab[];
+  chosen: string;
+  onChoose: (id: string) => void;
+}) {
   const prefix = useId();
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
   const move = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const at = tabs.indexOf(current);
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : by ? (at + by + tabs.length) % tabs.length : -1;
+    const to =
+      event.key === 'Home'
+        ? 0
+        : event.key === 'End'
+          ? tabs.length - 1
+          : by
+            ? (at + by + tabs.length) % tabs.length
+            : -1;
     if (to < 0) return;
     event.preventDefault();
     event.stopPropagation();

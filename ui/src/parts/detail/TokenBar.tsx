@@ -21,7 +21,17 @@ export function TokenBar({ usage }: { usage: Usage }) {
   );
 }
 
-function Bar({ name, total, parts, most }: { name: string; total: number | null; parts: TokenSegment[]; most: number }) {
+function Bar({
+  name,
+  total,
+  parts,
+  most,
+}: {
+  name: string;
+  total: number | null;
+  parts: TokenSegment[];
+  most: number;
+}) {
   if (total === null && parts.length === 0) return null;
   const told = parts.length > 1 || parts.some((part) => part.name !== 'fresh' && part.name !== 'answer');
   return (

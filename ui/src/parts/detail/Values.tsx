@@ -29,13 +29,27 @@ function LongString({ json }: { json: Json }) {
   return (
     <>
       <LongText text={text} />
-      {size(json) > most && <p class="faint">The first {bytes(most)} of {bytes(size(json))}; download the value to see the rest.</p>}
+      {size(json) > most && (
+        <p class="faint">
+          The first {bytes(most)} of {bytes(size(json))}; download the value to see the rest.
+        </p>
+      )}
     </>
   );
 }
 
 /** A value, or the beginning of one that is too large. */
-export function FieldValue({ value, place, label, content }: { value: Value; place: Place; label: string; content: Content }) {
+export function FieldValue({
+  value,
+  place,
+  label,
+  content,
+}: {
+  value: Value;
+  place: Place;
+  label: string;
+  content: Content;
+}) {
   if (value.cut) return <CutValue key={label} cut={value.cut} place={place} label={label} />;
   const second = content.missing?.second ?? null;
   if (label === 'input' && second !== null) return <SecondFile json={value.json} name={second} />;
@@ -48,7 +62,8 @@ function SecondFile({ json, name }: { json: Json; name: string }) {
     <p class="notice">
       <Icon name="warning" />
       <span>
-        The input{stub ? ` (${bytes(Number(source(stub)) || 0)})` : ''} is in the archive's second file, which is not there: <bdi class="mono">{name}</bdi>
+        The input{stub ? ` (${bytes(Number(source(stub)) || 0)})` : ''} is in the archive's second file, which is not
+        there: <bdi class="mono">{name}</bdi>
       </span>
     </p>
   );
@@ -73,14 +88,14 @@ function CutValue({ cut, place, label }: { cut: Cut; place: Place; label: string
   if (all) return <JsonValue json={all} label={label} />;
   const isString = cut.head.startsWith('"');
   // The end is missing: a quote in its place makes it a string again.
-  const head = isString ? stringOf({ text: cut.head + '"', start: 0, end: cut.head.length + 1 }, cut.head.length - 7) : cut.head;
+  const head = isString
+    ? stringOf({ text: cut.head + '"', start: 0, end: cut.head.length + 1 }, cut.head.length - 7)
+    : cut.head;
   return (
     <>
       <p class="notice">
         <Icon name="warning" />
-        <span>
-          This value has {bytes(cut.bytes)}; here is its beginning.
-        </span>
+        <span>This value has {bytes(cut.bytes)}; here is its beginning.</span>
         {cut.bytes <= MOST_SHOWN && (
           <button type="button" class="button small" aria-busy={busy} disabled={busy} onClick={() => void load()}>
             Show all

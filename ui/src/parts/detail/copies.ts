@@ -70,7 +70,9 @@ export function errorOf(json: Json): { type: string | null; message: string | nu
     return typeof one === 'string' ? one : null;
   };
   const known = { type: text('type'), message: text('message'), traceback: text('traceback') };
-  return known.type === null && known.message === null && known.traceback === null ? { ...known, message: source(json) } : known;
+  return known.type === null && known.message === null && known.traceback === null
+    ? { ...known, message: source(json) }
+    : known;
 }
 
 async function copy(text: () => string | Promise<string>, what: string): Promise<void> {
@@ -82,8 +84,17 @@ async function copy(text: () => string | Promise<string>, what: string): Promise
 }
 
 /** What of a span can be copied; `current` is the row that is shown now, and its content as soon as it is there. */
-export function copyCommands(trace: OpenTrace, current: () => { row: number; arrived: () => Promise<Content> }): Command[] {
-  const command = (id: string, title: string, key: string, what: string, text: (row: number, content: Content) => string | Promise<string>): Command => ({
+export function copyCommands(
+  trace: OpenTrace,
+  current: () => { row: number; arrived: () => Promise<Content> },
+): Command[] {
+  const command = (
+    id: string,
+    title: string,
+    key: string,
+    what: string,
+    text: (row: number, content: Content) => string | Promise<string>,
+  ): Command => ({
     id,
     title,
     group: 'Copy',
@@ -95,11 +106,17 @@ export function copyCommands(trace: OpenTrace, current: () => { row: number; arr
   });
   return [
     command('copy-json', 'Copy the span as JSON', 'j', 'the span as JSON', (_row, content) => spanJson(content)),
-    command('copy-link', 'Copy a link to the span', 'l', 'the link', (_row, content) =>
-      location.origin + links.trace(content.place.file, content.id ? { span: content.id } : {}),
+    command(
+      'copy-link',
+      'Copy a link to the span',
+      'l',
+      'the link',
+      (_row, content) => location.origin + links.trace(content.place.file, content.id ? { span: content.id } : {}),
     ),
     command('copy-curl', 'Copy the request as curl', 'c', 'the request as curl', (_row, content) => curlText(content)),
-    command('copy-markdown', 'Copy the span as Markdown', 'm', 'the span as Markdown', (row, content) => markdownText(trace, content, row)),
+    command('copy-markdown', 'Copy the span as Markdown', 'm', 'the span as Markdown', (row, content) =>
+      markdownText(trace, content, row),
+    ),
     command('copy-path', 'Copy the path of the value chosen in a JSON tree', 'p', 'the path', () => {
       if (chosenPath.peek() === null) throw new Error('Choose a value in a JSON tree first.');
       return chosenPath.peek()!;

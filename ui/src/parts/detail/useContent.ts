@@ -23,7 +23,9 @@ export function placeOf(trace: OpenTrace, data: TraceData, row: number): Place |
   const part = trace.node(row)?.part;
   if (!part) return null;
   for (const { file, header } of data.sources) {
-    const number = header.traces.findIndex((one) => one === part || (one.traceId !== null && one.traceId === part.traceId));
+    const number = header.traces.findIndex(
+      (one) => one === part || (one.traceId !== null && one.traceId === part.traceId),
+    );
     if (number >= 0) return { file, part: number };
   }
   return null;
@@ -38,9 +40,15 @@ function request(trace: OpenTrace, data: TraceData, row: number): { place: Place
 
 /** The content of a row: at once if it was read before. Requests that nobody waits for any more are given up. */
 export function useContent(trace: OpenTrace, data: TraceData, row: number, other: Place | null): Loading {
-  const wanted = other ? { place: other, key: keyOf(other, String(trace.about.value?.live)), chat: false } : request(trace, data, row);
+  const wanted = other
+    ? { place: other, key: keyOf(other, String(trace.about.value?.live)), chat: false }
+    : request(trace, data, row);
   const key = wanted?.key ?? '';
-  const [state, setState] = useState<{ key: string; content: Content | null; failure: string | null }>({ key: '', content: null, failure: null });
+  const [state, setState] = useState<{ key: string; content: Content | null; failure: string | null }>({
+    key: '',
+    content: null,
+    failure: null,
+  });
   const [attempt, setAttempt] = useState(0);
   const kept = wanted ? keptContent(key) : null;
   // Asked for before the row is painted, not a frame later.

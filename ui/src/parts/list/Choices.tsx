@@ -51,7 +51,9 @@ export function Choices({ name, choices, chosen, change }: Props) {
             <span class="number faint">{count === null ? 0 : grouped(count)}</span>
           </label>
         ))}
-        {shown.length === 0 && <p class="soft">{all.length === 0 ? `No ${name} was recorded here.` : 'None like this.'}</p>}
+        {shown.length === 0 && (
+          <p class="soft">{all.length === 0 ? `No ${name} was recorded here.` : 'None like this.'}</p>
+        )}
       </fieldset>
     </>
   );

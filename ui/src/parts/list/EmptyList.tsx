@@ -54,7 +54,11 @@ export function NoTraces({ dir }: { dir: string }) {
 }
 
 /** There are traces, but the filters let none through. */
-export function NoMatch({ filters, total, onChange }: {
+export function NoMatch({
+  filters,
+  total,
+  onChange,
+}: {
   filters: Filters;
   total: number;
   onChange: (filters: Filters) => void;

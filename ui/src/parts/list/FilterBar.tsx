@@ -24,7 +24,8 @@ function TextFilter({ filters, onChange }: Omit<Props, 'facets'>) {
   useEffect(() => () => clearTimeout(timer.current), []);
   const apply = (q: string) => {
     clearTimeout(timer.current);
-    if (q.trim() !== latest.current.filters.q) latest.current.onChange({ ...latest.current.filters, q: q.trim() }, true);
+    if (q.trim() !== latest.current.filters.q)
+      latest.current.onChange({ ...latest.current.filters, q: q.trim() }, true);
   };
   return (
     <span class="filter-text">

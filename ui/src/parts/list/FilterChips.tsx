@@ -13,14 +13,24 @@ interface Chip {
 
 function chips(filters: Filters): Chip[] {
   const list: Chip[] = [];
-  const range = (what: string, min: number | null, max: number | null, write: (value: number) => string, without: Partial<Filters>) => {
+  const range = (
+    what: string,
+    min: number | null,
+    max: number | null,
+    write: (value: number) => string,
+    without: Partial<Filters>,
+  ) => {
     if (min === null && max === null) return;
     list.push({ what, value: between(min === null ? null : write(min), max === null ? null : write(max)), without });
   };
   if (filters.q) list.push({ what: 'text', value: filters.q, without: { q: '' } });
   for (const field of ['status', 'tag', 'model'] as const) {
     for (const value of filters[field]) {
-      list.push({ what: field, value, without: { [field]: (filters[field] as readonly string[]).filter((one) => one !== value) } });
+      list.push({
+        what: field,
+        value,
+        without: { [field]: (filters[field] as readonly string[]).filter((one) => one !== value) },
+      });
     }
   }
   if (filters.thread) list.push({ what: 'thread', value: filters.thread, without: { thread: '' } });
@@ -43,12 +53,7 @@ export function FilterChips({ filters, onChange }: Props) {
   return (
     <div class="filter-chips" role="group" aria-label="Active filters">
       {chips(filters).map(({ what, value, without }) => (
-        <button
-          key={what + value}
-          type="button"
-          class="chip"
-          onClick={() => onChange({ ...filters, ...without })}
-        >
+        <button key={what + value} type="button" class="chip" onClick={() => onChange({ ...filters, ...without })}>
           <span class="visually-hidden">Remove </span>
           <span class="faint">{what}</span>
           <span class="clip">{value}</span>

@@ -38,7 +38,10 @@ export function RunHistogram({ histogram, from, to, onChange }: Props) {
   };
   const bucketAt = (event: PointerEvent) => {
     const box = plot.current!.getBoundingClientRect();
-    return Math.min(Math.max(Math.floor(((event.clientX - box.left) / box.width) * buckets.length), 0), buckets.length - 1);
+    return Math.min(
+      Math.max(Math.floor(((event.clientX - box.left) / box.width) * buckets.length), 0),
+      buckets.length - 1,
+    );
   };
 
   const highest = Math.max(1, ...buckets.map((bucket) => bucket.count));
@@ -118,24 +121,31 @@ export function RunHistogram({ histogram, from, to, onChange }: Props) {
             if (bucket.count === 0) return null;
             // Few beside many would be less than a pixel high, and look like none.
             const high = Math.max(7, (HEIGHT * bucket.count) / highest);
-            const bad = bucket.errors === 0 ? 0 : Math.max(Math.min(5, high / 2), (high * bucket.errors) / bucket.count);
+            const bad =
+              bucket.errors === 0 ? 0 : Math.max(Math.min(5, high / 2), (high * bucket.errors) / bucket.count);
             return (
               <g key={i} class={i >= Math.floor(begin) && i < Math.ceil(end) ? undefined : 'outside'}>
                 <rect class="histogram-runs" x={i + 0.09} width={0.82} y={HEIGHT - high} height={high - bad} />
-                {bad > 0 && (
-                  <rect class="histogram-errors" x={i + 0.09} width={0.82} y={HEIGHT - bad} height={bad} />
-                )}
+                {bad > 0 && <rect class="histogram-errors" x={i + 0.09} width={0.82} y={HEIGHT - bad} height={bad} />}
               </g>
             );
           })}
         </svg>
         {narrowed && (
-          <div class="histogram-window" style={{ left: percent(begin), width: percent(end - begin) }} aria-hidden="true" />
+          <div
+            class="histogram-window"
+            style={{ left: percent(begin), width: percent(end - begin) }}
+            aria-hidden="true"
+          />
         )}
         {handle('from')}
         {handle('to')}
         {hover !== null && buckets[hover] && (
-          <div class="histogram-tip" data-side={hover > buckets.length / 2 ? 'left' : 'right'} style={{ left: percent(hover + 0.5) }}>
+          <div
+            class="histogram-tip"
+            data-side={hover > buckets.length / 2 ? 'left' : 'right'}
+            style={{ left: percent(hover + 0.5) }}
+          >
             <b>{plural(buckets[hover].count, 'trace')}</b>
             {buckets[hover].errors > 0 && <span class="error-text"> · {plural(buckets[hover].errors, 'error')}</span>}
             <br />

@@ -144,7 +144,9 @@ export function TraceTable(props: Props) {
     } else if (active === 0) outer.scrollTop = 0;
     else if (top < head) outer.scrollTop += top - head - 4;
     else if (top + height > outer.clientHeight) outer.scrollTop += top + height - outer.clientHeight + 4;
-    body.current!.querySelector<HTMLElement>(`[aria-rowindex="${active + 2}"] .row-link`)?.focus({ preventScroll: true });
+    body
+      .current!.querySelector<HTMLElement>(`[aria-rowindex="${active + 2}"] .row-link`)
+      ?.focus({ preventScroll: true });
   }, [focusWanted]);
 
   const places: number[] = [];
@@ -207,4 +209,3 @@ export function TraceTable(props: Props) {
     </div>
   );
 }
-

@@ -16,7 +16,10 @@ function crumbs(): Crumb[] {
     case 'trace':
       return folders(here.file);
     case 'thread':
-      return [{ text: 'thread', href: null }, { text: here.thread, href: null }];
+      return [
+        { text: 'thread', href: null },
+        { text: here.thread, href: null },
+      ];
     case 'search': {
       const dir = search.value.get('file') ?? search.value.get('dir');
       return [...(dir ? folders(dir) : []), { text: 'search', href: null }];

@@ -63,7 +63,9 @@ const TYPING_MS = 90;
 /** Sections for what was typed; those that have to ask keep what they had until the answer is there. */
 function useSections(query: string): Section[] {
   const [found, setFound] = useState<ReadonlyMap<PaletteSource, readonly PaletteItem[]>>(new Map());
-  const inOrder = query ? [commandSource, ...sources.value, traceSource] : [...sources.value, traceSource, commandSource];
+  const inOrder = query
+    ? [commandSource, ...sources.value, traceSource]
+    : [...sources.value, traceSource, commandSource];
   useEffect(() => {
     const stop = new AbortController();
     const put = (source: PaletteSource, items: readonly PaletteItem[]) => {
@@ -128,7 +130,9 @@ function Content({ close }: { close: () => void }) {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step !== undefined) {
       const next = current + step;
-      setActive(Math.abs(step) === 1 ? (next + items.length) % items.length : Math.min(Math.max(next, 0), items.length - 1));
+      setActive(
+        Math.abs(step) === 1 ? (next + items.length) % items.length : Math.min(Math.max(next, 0), items.length - 1),
+      );
     } else if (event.key === 'Enter') choose(items[current]);
     else if (keyName(event) === 'Mod+k') close();
     else return;

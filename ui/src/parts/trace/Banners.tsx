@@ -51,12 +51,19 @@ function Skipped({ trace }: { trace: OpenTrace }) {
     <details class="banner" data-level="warning">
       <summary>
         <Icon name="warning" size={16} /> <b>{plural(total, 'line')} skipped:</b>{' '}
-        {skipped.map(({ reason }) => reasonOf(reason)).join('; ')}. <span class="soft">What could be read is shown.</span>
+        {skipped.map(({ reason }) => reasonOf(reason)).join('; ')}.{' '}
+        <span class="soft">What could be read is shown.</span>
       </summary>
       <ul>
         {skipped.map(({ reason, count, firstLine }) => (
           <li key={reason}>
-            {reasonOf(reason)} <span class="soft">– {count === 1 ? `line ${grouped(firstLine)}` : `${plural(count, 'line')}, first at line ${grouped(firstLine)}`}</span>
+            {reasonOf(reason)}{' '}
+            <span class="soft">
+              –{' '}
+              {count === 1
+                ? `line ${grouped(firstLine)}`
+                : `${plural(count, 'line')}, first at line ${grouped(firstLine)}`}
+            </span>
           </li>
         ))}
       </ul>
@@ -64,7 +71,15 @@ function Skipped({ trace }: { trace: OpenTrace }) {
   );
 }
 
-function One({ level, onClose, children }: { level: 'warning' | 'info'; onClose?: () => void; children: ComponentChildren }) {
+function One({
+  level,
+  onClose,
+  children,
+}: {
+  level: 'warning' | 'info';
+  onClose?: () => void;
+  children: ComponentChildren;
+}) {
   return (
     <div class="banner" data-level={level} role="status">
       <Icon name={level === 'warning' ? 'warning' : 'help'} size={16} />
@@ -89,7 +104,11 @@ export function Banners({ trace }: { trace: OpenTrace }) {
     <div class="banners">
       <TraceErrors parts={about.traces} />
       {trace.notes.value.map(({ id, text }) => (
-        <One key={id} level={id === 'replaced' ? 'info' : 'warning'} onClose={CLOSABLE.includes(id) ? () => trace.dismiss(id) : undefined}>
+        <One
+          key={id}
+          level={id === 'replaced' ? 'info' : 'warning'}
+          onClose={CLOSABLE.includes(id) ? () => trace.dismiss(id) : undefined}
+        >
           {text}
         </One>
       ))}

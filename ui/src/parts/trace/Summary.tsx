@@ -90,11 +90,27 @@ function Errors({ trace }: { trace: OpenTrace }) {
   return (
     <div class="error-nav" role="group" aria-label="Errors">
       <Icon name="error" />
-      <span class="number">{trace.selected.value >= 0 && at > 0 && data.status[trace.selected.value] === 1 ? `${grouped(at)} of ${grouped(of)}` : plural(of, 'error')}</span>
-      <button type="button" class="button quiet" title="Previous error (E)" aria-label="Previous error" onClick={() => trace.nextError(-1)}>
+      <span class="number">
+        {trace.selected.value >= 0 && at > 0 && data.status[trace.selected.value] === 1
+          ? `${grouped(at)} of ${grouped(of)}`
+          : plural(of, 'error')}
+      </span>
+      <button
+        type="button"
+        class="button quiet"
+        title="Previous error (E)"
+        aria-label="Previous error"
+        onClick={() => trace.nextError(-1)}
+      >
         <Icon name="chevronLeft" />
       </button>
-      <button type="button" class="button quiet" title="Next error (e)" aria-label="Next error" onClick={() => trace.nextError(1)}>
+      <button
+        type="button"
+        class="button quiet"
+        title="Next error (e)"
+        aria-label="Next error"
+        onClick={() => trace.nextError(1)}
+      >
         <Icon name="chevronRight" />
       </button>
     </div>
@@ -112,7 +128,9 @@ export function Summary({ trace, name }: { trace: OpenTrace; name: string }) {
   const totals = sumOf(parts);
   const status = worst(parts);
   const starts = parts.flatMap(({ start }) => start ?? []);
-  const took = one ? (one.duration ?? (one.status === 'running' || one.status === 'crashed' ? data.end : null)) : data.end;
+  const took = one
+    ? (one.duration ?? (one.status === 'running' || one.status === 'crashed' ? data.end : null))
+    : data.end;
   const tags = [...new Set(parts.flatMap((part) => part.tags))];
   const threads = [...new Set(parts.flatMap(({ thread }) => thread ?? []))];
   const releases = [...new Set(parts.flatMap(({ release }) => release ?? []))];
@@ -142,7 +160,11 @@ export function Summary({ trace, name }: { trace: OpenTrace; name: string }) {
             <dd class="number">{time(Math.min(...starts))}</dd>
           </div>
         )}
-        {parts.length > 1 && <Figure name="Traces" unit>{grouped(parts.length)}</Figure>}
+        {parts.length > 1 && (
+          <Figure name="Traces" unit>
+            {grouped(parts.length)}
+          </Figure>
+        )}
         <Figure name={totals.spans === 1 ? 'Span' : 'Spans'} unit title={grouped(totals.spans)}>
           {count(totals.spans)}
         </Figure>

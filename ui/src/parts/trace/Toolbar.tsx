@@ -7,13 +7,25 @@ export function Depth({ trace }: { trace: OpenTrace }) {
   const levels = trace.levels.value;
   return (
     <div class="stepper" role="group" aria-label="Levels">
-      <button type="button" class="button quiet" title="One level less ([)" aria-label="One level less" onClick={() => trace.oneLevelLess()}>
+      <button
+        type="button"
+        class="button quiet"
+        title="One level less ([)"
+        aria-label="One level less"
+        onClick={() => trace.oneLevelLess()}
+      >
         <Icon name="minus" />
       </button>
       <span class="number" title="Open levels">
         {levels === null ? 'all' : levels} <span class="faint">{levels === 1 ? 'level' : 'levels'}</span>
       </span>
-      <button type="button" class="button quiet" title="One level more (])" aria-label="One level more" onClick={() => trace.oneLevelMore()}>
+      <button
+        type="button"
+        class="button quiet"
+        title="One level more (])"
+        aria-label="One level more"
+        onClick={() => trace.oneLevelMore()}
+      >
         <Icon name="plus" />
       </button>
     </div>
@@ -26,7 +38,13 @@ export function Fit({ trace }: { trace: OpenTrace }) {
   const whole = trace.whole.value;
   const zoomed = to - from < whole.to - whole.from;
   return (
-    <button type="button" class="button" title="Show all of the time (0)" disabled={!zoomed} onClick={() => trace.fit()}>
+    <button
+      type="button"
+      class="button"
+      title="Show all of the time (0)"
+      disabled={!zoomed}
+      onClick={() => trace.fit()}
+    >
       <Icon name="fit" />
       <span class="fit-name">Fit</span>
       {zoomed && <span class="number soft">{duration(to - from)}</span>}

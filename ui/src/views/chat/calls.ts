@@ -124,7 +124,8 @@ export class Calls {
     for (let row = this.seen; row < data.size; row++) {
       const isCall = data.llmPlace[row] >= 0 || kindOfRow(data, row) === 'llm';
       const source = isCall ? this.trace.sourceOf(row) : null;
-      if (source && this.files.has(source.file) && source.row > this.files.get(source.file)!) ask(source.file, source.row - 1);
+      if (source && this.files.has(source.file) && source.row > this.files.get(source.file)!)
+        ask(source.file, source.row - 1);
     }
     for (const row of this.open) {
       const source = statusOf(data, row) === 'running' ? null : this.trace.sourceOf(row);
@@ -145,7 +146,10 @@ export class Calls {
       // What the reader has unfolded stays unfolded.
       const keeps = before && before.call.earlier === 0 && call.earlier > 0 && before.call.answer.length > 0;
       const final = this.isFinal(row, call, before);
-      this.byKey.set(key(file, call.row), keeps ? before : { file, row, lane: this.trace.rowOf(file, call.lane), call, sameTools: false, final });
+      this.byKey.set(
+        key(file, call.row),
+        keeps ? before : { file, row, lane: this.trace.rowOf(file, call.lane), call, sameTools: false, final },
+      );
       last = Math.max(last, call.row);
       this.files.set(file, last);
       if (this.byKey.size > known && this.byKey.size >= this.most) break;
@@ -169,8 +173,13 @@ export class Calls {
     const entries = [...this.byKey.values()].sort((a, b) => at(a) - at(b) || a.row - b.row);
     this.open = new Set(entries.filter(({ final }) => !final).map(({ row }) => row));
     const byLane = grouped(entries);
-    for (const own of byLane.values()) own.forEach((entry, at) => (entry.sameTools = at > 0 && toolsOf(entry) === toolsOf(own[at - 1])));
-    const lanes = [...byLane].map(([row, own]) => ({ row, calls: own.length, attachments: attachments(own.map(({ call }) => call)) }));
+    for (const own of byLane.values())
+      own.forEach((entry, at) => (entry.sameTools = at > 0 && toolsOf(entry) === toolsOf(own[at - 1])));
+    const lanes = [...byLane].map(([row, own]) => ({
+      row,
+      calls: own.length,
+      attachments: attachments(own.map(({ call }) => call)),
+    }));
     this.conversation.value = { entries, lanes };
   }
 }

@@ -159,8 +159,9 @@ final class UiCommand implements Callable<Integer> {
                     Program.Version.number(),
                     this::complain));
         } catch (NoSuchFileException e) {
-            throw new Failure("the pages of the viewer are missing in this build; install Node.js 20 or later with npm,"
-                    + " then run ./traqo ui in a source checkout");
+            throw new Failure(
+                    "the pages of the viewer are missing in this build; install Node.js 20.19 or later with npm,"
+                            + " then run ./traqo ui in a source checkout");
         } catch (UnknownHostException e) {
             throw new Failure(
                     "--host " + server.host + ": no such host; name one of this machine's, or 0.0.0.0 for all");

@@ -20,6 +20,8 @@ final class ModelSearch {
     /** So long after a list was asked for, the processor belongs to it and to the page that shows it. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
+    private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final AtomicBoolean searching = new AtomicBoolean();
     private final AtomicLong found = new AtomicLong();
     private volatile Collection<KnownFile> wanted = List.of();
@@ -28,7 +30,7 @@ final class ModelSearch {
     private volatile long lookedAt;
 
     /** Of the thread that searches: there is one at a time. */
-    private volatile long restedAt = System.nanoTime() - QUIET_NANOS;
+    private volatile long restedAt = System.nanoTime() - WORK_NANOS;
 
     /** Begins with what has not been looked into. */
     void look(Collection<KnownFile> files) {
@@ -76,11 +78,12 @@ final class ModelSearch {
         }
     }
 
-    /** Rests after a list was asked for; at most half of the time, for lists may be asked for all the time. */
+    /** Rests when a list was asked for, if it has not just rested: lists may be asked for all the time. */
     private void letOthersGoFirst() {
         long now = System.nanoTime();
-        if (now - restedAt >= QUIET_NANOS) {
-            LockSupport.parkNanos(lookedAt + QUIET_NANOS - now);
+        long left = lookedAt + QUIET_NANOS - now;
+        if (left > 0 && now - restedAt > WORK_NANOS) {
+            LockSupport.parkNanos(left);
             restedAt = System.nanoTime();
         }
     }
