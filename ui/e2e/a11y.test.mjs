@@ -70,7 +70,10 @@ const PLACES = {
 
 async function view(page, address, name) {
   await page.goto(address(`${TRACE}?view=${name}`));
-  await page.getByRole('tab', { name: new RegExp(`^${name}`, 'i'), selected: true }).waitFor();
+  await page
+    .getByRole('tablist', { name: 'Views' })
+    .getByRole('tab', { name: new RegExp(`^${name}`, 'i'), selected: true })
+    .waitFor();
   await page.waitForTimeout(400);
 }
 

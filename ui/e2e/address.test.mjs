@@ -78,7 +78,7 @@ site.test('going back and forward shows what each address says', async ({ page, 
   await trace.flame.first().waitFor();
   await eventually(() => assert.equal(parameter(page, 'w'), '1000000-1500000'));
   assert.equal(parameter(page, 'span'), ids.tenth);
-  await page.getByRole('tab', { name: /^Tree/ }).click();
+  await page.getByRole('tablist', { name: 'Views' }).getByRole('tab', { name: /^Tree/ }).click();
   await selected(trace, 'step 10');
   assert.equal(await trace.count(), 6);
   await page.goForward();

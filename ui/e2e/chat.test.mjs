@@ -69,7 +69,7 @@ const site = serve(
 
 async function chat({ page, address }, name) {
   await page.goto(address(`/t/${name}.jsonl?view=chat`));
-  await page.getByRole('tab', { name: /^Chat/, selected: true }).waitFor();
+  await page.getByRole('tablist', { name: 'Views' }).getByRole('tab', { name: /^Chat/, selected: true }).waitFor();
   const panel = page.locator('#view');
   await panel.waitFor();
   return { panel, trace: new TracePage(page) };

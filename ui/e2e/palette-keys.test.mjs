@@ -105,7 +105,10 @@ site.test('1 to 5 are the views; f and 0 fit; + − zoom', async ({ page, addres
     ['1', 'Tree'],
   ]) {
     await page.keyboard.press(key);
-    await page.getByRole('tab', { name: new RegExp(`^${name}`), selected: true }).waitFor();
+    await page
+      .getByRole('tablist', { name: 'Views' })
+      .getByRole('tab', { name: new RegExp(`^${name}`), selected: true })
+      .waitFor();
   }
   await trace.row('plan').locator('.tree-label').click();
   await page.keyboard.press('f');

@@ -72,7 +72,10 @@ const MORE = {
 
 async function view(page, at, name) {
   await page.goto(at(`${TRACE}?view=${name}`));
-  await page.getByRole('tab', { name: new RegExp(`^${name}`, 'i'), selected: true }).waitFor();
+  await page
+    .getByRole('tablist', { name: 'Views' })
+    .getByRole('tab', { name: new RegExp(`^${name}`, 'i'), selected: true })
+    .waitFor();
   await page.waitForTimeout(600);
 }
 

@@ -90,7 +90,7 @@ export class TracePage extends Shell {
     super(page);
     this.tree = page.getByRole('treegrid', { name: 'Spans' });
     this.rows = this.tree.locator('[role=row][aria-level]');
-    this.views = page.getByRole('tablist', { name: /view/i });
+    this.views = page.getByRole('tablist', { name: 'Views' });
     this.filter = page.getByRole('searchbox', { name: /filter/i });
     this.detail = page.locator('#detail, .detail').first();
     this.summary = page.locator('.summary');
@@ -122,7 +122,7 @@ export class TracePage extends Shell {
 
   async view(name) {
     assert.ok(VIEWS.includes(name));
-    await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+    await this.views.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
   }
 
   /** Labels of the rows that are mounted, from top to bottom. */

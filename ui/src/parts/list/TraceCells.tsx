@@ -118,7 +118,12 @@ export function TraceCells({ row, dir, onTag }: Props) {
       <div role="cell" class="cell-where">
         <Labels row={row} onTag={onTag} />
         <div class="line-2 faint row-file" title={row.file}>
-          {row.models.length > 0 && <span class="row-models clip">{row.models.join(', ')}</span>}
+          {row.models.length > 0 && (
+            <span class="row-models clip" title={row.models.join(', ')}>
+              {row.models[0]}
+              {row.models.length > 1 && ` +${row.models.length - 1}`}
+            </span>
+          )}
           <span class="clip">{folder}</span>
           <span class="clip row-file-name">{row.file.slice(slash + 1)}</span>
         </div>
