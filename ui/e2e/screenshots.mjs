@@ -27,7 +27,11 @@ const settle = (page) =>
 
 /** What is shown of each page. */
 const PICTURES = {
-  list: async (page, at) => (await new ListPage(page).open(at('/'))).links.first().waitFor(),
+  list: async (page, at) => {
+    await new ListPage(page).open(at('/'));
+    // They are found after the list was shown.
+    await page.locator('.row-models').first().waitFor({ state: 'attached' });
+  },
   trace: async (page, at, width) => {
     const trace = await new TracePage(page).open(at(TRACE));
     await page.keyboard.press('}');
