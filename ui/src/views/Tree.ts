@@ -1,7 +1,8 @@
-import type { TraceData, TraceNode } from '../lib/data';
+import type { TraceData } from '../lib/data';
 import { cost, count, duration } from '../lib/format';
 import { positions } from '../lib/moves';
-import { ERROR, INTERRUPTED, NO_KIND, NO_MODEL, RUNNING } from '../lib/protocol';
+import { NO_MODEL, RUNNING } from '../lib/protocol';
+import { kindOfRow, nameOf, statusOf } from '../lib/spanFacts';
 import type { TimeWindow } from '../lib/timeWindow';
 import { RowList } from '../parts/RowList';
 import { TreeColumns } from './TreeColumns';
@@ -192,20 +193,20 @@ export class Tree {
     const row = model.visible[index];
     const node = data.nodes.get(row);
     const expanded = model.expandable(row) ? model.expanded(row) : null;
-    const name = data.names[data.name[row]] ?? '';
+    const name = nameOf(data, row);
     const at = data.llmPlace[row];
     const totals = node?.part?.totals ?? node?.link?.totals;
     const match = model.filtered && model.matches(row);
     return {
       depth: derived.depth[row],
-      kind: data.kind[row] === NO_KIND ? null : data.kinds[data.kind[row]],
+      kind: kindOfRow(data, row),
       trace: node !== undefined,
       name: name || '(no name)',
       mark: match ? firstMark(name, model.words) : null,
       soft: at >= 0 && data.llm.model[at] !== NO_MODEL ? (data.models[data.llm.model[at]] ?? '') : '',
       expanded,
       loading: model.loading(row),
-      status: statusOf(data, row, node),
+      status: statusOf(data, row),
       errorsInside: expanded
         ? 0
         : derived.errorsBefore[derived.end[row]] - derived.errorsBefore[derived.place[row] + 1],
@@ -283,21 +284,6 @@ function firstMark(name: string, words: readonly string[]): RowContent['mark'] {
     if (word && from >= 0) return { from, to: from + word.length };
   }
   return null;
-}
-
-export function statusOf(data: TraceData, row: number, node?: TraceNode): RowContent['status'] {
-  const known = node?.part?.status ?? node?.link?.status;
-  if (known) return known;
-  switch (data.status[row]) {
-    case ERROR:
-      return 'error';
-    case RUNNING:
-      return 'running';
-    case INTERRUPTED:
-      return 'interrupted';
-    default:
-      return 'ok';
-  }
 }
 
 function tokensOf(input: number, output: number): string {
