@@ -33,7 +33,13 @@ final class TracesEndpoint implements Endpoint {
     /** A page that is opened again asks the same of the same traces. */
     private volatile @Nullable Answered last;
 
-    private record Answered(Catalogue.Snapshot snapshot, long models, Map<String, List<String>> asked, byte[] json) {}
+    private record Answered(Catalogue.Snapshot snapshot, long models, Map<String, List<String>> asked, byte[] json) {
+
+        @SuppressWarnings("ReferenceEquality") // The catalogue gives the same object as long as nothing has changed.
+        boolean isFor(Catalogue.Snapshot now, long modelsNow, Map<String, List<String>> askedNow) {
+            return snapshot == now && models == modelsNow && asked.equals(askedNow);
+        }
+    }
 
     TracesEndpoint(Roots roots, Catalogue catalogue) {
         this.roots = roots;
@@ -53,10 +59,7 @@ final class TracesEndpoint implements Endpoint {
         long models = catalogue.modelsFound();
         Catalogue.Snapshot snapshot = catalogue.now();
         Answered before = last;
-        if (before != null
-                && before.snapshot == snapshot
-                && before.models == models
-                && before.asked.equals(request.parameters())) {
+        if (before != null && before.isFor(snapshot, models, request.parameters())) {
             request.bytes("application/json", before.json);
             return;
         }
