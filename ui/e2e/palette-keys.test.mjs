@@ -31,6 +31,15 @@ async function selects(trace, key, name) {
   await eventually(async () => assert.equal(await trace.selected(), name, `after ${key}`));
 }
 
+/** The id of the span that is selected, as the address has it, once it is another than this. */
+function selected(page, before = null) {
+  return eventually(() => {
+    const id = new URL(page.url()).searchParams.get('span');
+    assert.notEqual(id, before);
+    return id;
+  });
+}
+
 site.test('↑ ↓ j k, Home End g g G and PgUp PgDn move through the tree', async ({ page, address }) => {
   await new TracePage(page).open(address('/t/triage.jsonl'));
   const trace = await expanded(page);
@@ -141,9 +150,17 @@ site.test('/ and n N find in the trace', async ({ page, address }) => {
   await page.keyboard.type('get_order');
   await page.keyboard.press('Enter');
   await eventually(async () => assert.deepEqual([...new Set(await trace.labels())], ['triage agent', 'get_order']));
-  await page.keyboard.press('Home');
-  await selects(trace, 'n', 'get_order');
-  await selects(trace, 'N', 'get_order');
+  const first = await selected(page);
+  assert.equal(await trace.selected(), 'get_order');
+  await page.keyboard.press('Enter');
+  const second = await selected(page, first);
+  assert.equal(await trace.selected(), 'get_order');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('N');
+  assert.equal(await selected(page, second), first);
+  await page.keyboard.press('n');
+  assert.equal(await selected(page, first), second);
+  assert.equal(await page.getByRole('searchbox', { name: /Filter spans/ }).inputValue(), 'get_order');
 });
 
 site.test(

@@ -42,10 +42,13 @@ describe('the server', () => {
       await page.keyboard.press('Home');
       await page.keyboard.press('ArrowDown');
       assert.ok(await trace.selected());
+      await trace.row('http GET').first().locator('.tree-label').click();
+      await trace.detail.getByText(/does not answer/).waitFor();
       await site.program.restart();
       await eventually(async () => assert.equal(await trace.alerts.getByText(/does not answer/).count(), 0), {
         within: 20_000,
       });
+      await trace.detail.getByRole('tab', { name: 'Meta' }).waitFor();
       await trace.select('search_documents');
     },
     { expected: REFUSED },
@@ -64,6 +67,31 @@ describe('the server', () => {
       rmSync(`${site.dir}/meanwhile.jsonl`);
     },
     { expected: REFUSED },
+  );
+
+  site.test(
+    'killed, and the file deleted meanwhile: both are said, and the file is noticed when it is there again',
+    async ({ page, address }) => {
+      const file = `${site.dir}/moved.jsonl`;
+      agentTrace('moved').write(file);
+      const trace = await new TracePage(page).open(address('/t/moved.jsonl'));
+      await site.program.kill();
+      await trace.alerts
+        .getByText(/does not answer/)
+        .first()
+        .waitFor();
+      rmSync(file);
+      await site.program.restart();
+      await page
+        .getByText(/no such trace here/)
+        .first()
+        .waitFor({ timeout: 25_000 });
+      assert.ok((await trace.labels()).length > 0);
+      agentTrace('moved').write(file);
+      await page.getByText(/replaced by another one/).waitFor({ timeout: 25_000 });
+      rmSync(file);
+    },
+    { expected: [...REFUSED, /status of 404/] },
   );
 
   for (const status of [403, 404, 500]) {

@@ -17,6 +17,15 @@ export class ApiError extends Error {
 /** Whether the server answered when it was last asked. */
 export const reachable = signal(true);
 
+/** Calls `again` each time the server answers after it did not, until the result is called. */
+export function whenBack(again: () => void): () => void {
+  let gone = false;
+  return reachable.subscribe((answers) => {
+    if (answers && gone) again();
+    gone = !answers;
+  });
+}
+
 export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
 /** Address of an endpoint. Null, undefined and empty values are left out; lists become repeated parameters. */
@@ -30,10 +39,15 @@ export function address(path: string, query: Query = {}): string {
   return `${BASE}api/${path}${text && '?' + text}`;
 }
 
-export async function request(path: string, query?: Query, signal?: AbortSignal): Promise<Response> {
+export async function request(
+  path: string,
+  query?: Query,
+  signal?: AbortSignal,
+  method: 'GET' | 'HEAD' = 'GET',
+): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(address(path, query), { signal });
+    response = await fetch(address(path, query), { signal, method });
   } catch (e) {
     if (signal?.aborted) throw e;
     reachable.value = false;

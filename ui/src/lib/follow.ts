@@ -6,6 +6,8 @@ export interface Follower {
   event: (name: string, data: string, id: string) => void;
   /** Whether events come now. */
   connected: (yes: boolean) => void;
+  /** The server did not answer, or refused to; a browser does not say which. It is tried again. */
+  failed?: () => void;
 }
 
 const HIDDEN_MS = 30_000;
@@ -81,6 +83,7 @@ export function follow(query: () => Query, events: readonly string[], follower: 
       // The browser itself tries again only after some failures, and without waiting longer each time.
       close();
       follower.connected(false);
+      follower.failed?.();
       retry = setTimeout(() => void open(), wait);
       wait = Math.min(wait * 2, LAST_RETRY_MS);
     };

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { ApiError, lines } from '../lib/api';
+import { ApiError, lines, whenBack } from '../lib/api';
 import { plural } from '../lib/format';
 import type { ChatCall } from '../lib/protocol';
 import { attachments, type Attachments } from '../lib/toolResults';
@@ -67,7 +67,9 @@ export function Conversation({ file, part, running, version }: Props) {
   const { element, seen } = useSeen();
   const [calls, setCalls] = useState<readonly ChatCall[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
   const [all, setAll] = useState(false);
+  useEffect(() => (failure === null ? undefined : whenBack(() => setAttempt((n) => n + 1))), [failure]);
 
   useEffect(() => {
     if (!seen) return undefined;
@@ -91,7 +93,7 @@ export function Conversation({ file, part, running, version }: Props) {
       }
     })();
     return () => stop.abort();
-  }, [seen, file, part, version]);
+  }, [seen, file, part, version, attempt]);
 
   const lanes = useMemo(() => lanesOf(calls ?? []), [calls]);
   const shown = all ? (calls ?? []) : (lanes.main?.calls ?? []).slice(0, SHORT);

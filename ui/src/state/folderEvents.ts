@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { reachable } from '../lib/api';
+import { whenBack } from '../lib/api';
 import { follow } from '../lib/follow';
 import { liveStatus } from '../lib/shell';
 
@@ -55,11 +55,7 @@ export function useFolderEvents(dir: string, ask: () => Promise<void>): void {
         show();
       },
     });
-    let gone = false;
-    const unwatch = reachable.subscribe((answers) => {
-      if (answers && gone) void changed();
-      gone = !answers;
-    });
+    const unwatch = whenBack(() => void changed());
     return () => {
       stop();
       unwatch();

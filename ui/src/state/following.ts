@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals';
+import { ApiError, request } from '../lib/api';
 import { follow } from '../lib/follow';
 import type { Ends, LiveState, NewPoints, NewSpans, TracePart } from '../lib/protocol';
 
@@ -45,12 +46,25 @@ export class Following {
           if (!yes && live === 'following') this.live.value = 'reconnecting';
           if (yes && live === 'reconnecting') this.live.value = 'following';
         },
+        failed: () => void this.ask(),
         event: (name, text, id) => {
           if (id !== '') this.bytes = Math.max(this.bytes, Number(id));
           batch(() => this.happened(name, text));
         },
       },
     );
+  }
+
+  /** There are no events of a file that is not there: then it is read again, which says so and waits for it. */
+  private async ask(): Promise<void> {
+    const asking = this.stopFollowing;
+    try {
+      await request('index', { file: this.file }, undefined, 'HEAD');
+    } catch (e) {
+      if (this.stopFollowing !== asking || !(e instanceof ApiError) || e.status !== 404) return;
+      this.stop();
+      this.followed.replaced();
+    }
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
+import { whenBack } from '../../lib/api';
 import type { TraceData } from '../../lib/data';
 import { kindOfRow, statusOf } from '../../lib/spanFacts';
 import { type Content, keptContent, keyOf, loadContent, type Place } from '../../state/contents';
@@ -74,12 +75,15 @@ export function useContent(trace: OpenTrace, data: TraceData, row: number, other
   }, [key, attempt]);
   const current = state.key === key ? state : null;
   const content = kept ?? current?.content ?? null;
+  const failure = kept ? null : (current?.failure ?? null);
+  const again = () => setAttempt((n) => n + 1);
+  useLayoutEffect(() => (failure === null ? undefined : whenBack(again)), [failure]);
   const arrived = async () => {
     if (content) return content;
     if (!wanted) throw new Error('This trace is not loaded.');
     return loadContent(wanted.place, key, wanted.chat, new AbortController().signal);
   };
-  return { content, failure: kept ? null : (current?.failure ?? null), arrived, again: () => setAttempt((n) => n + 1) };
+  return { content, failure, arrived, again };
 }
 
 function whenIdle(task: () => void, signal: AbortSignal): void {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { changeKeys, commands, keyName, keySettings, keysOf, liveKeys, type Command } from '../../lib/commands';
 import { helpOpen } from '../../lib/palette';
 import { Dialog } from '../Dialog';
@@ -18,7 +18,8 @@ function setKeys(id: string, keys: string[] | null): void {
 function KeyCapture({ command, done }: { command: Command; done: () => void }) {
   const field = useRef<HTMLButtonElement>(null);
   const [first, setFirst] = useState<string | null>(null);
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key can come, not a frame later.
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (first === null) return undefined;
     const timer = setTimeout(() => {

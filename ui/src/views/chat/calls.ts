@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { whenBack } from '../../lib/api';
 import { chatCall, chatCalls } from '../../lib/chat';
 import type { TraceData } from '../../lib/data';
 import type { ChatCall } from '../../lib/protocol';
@@ -54,9 +55,14 @@ export class Calls {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private checking: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly trace: OpenTrace) {}
+  private readonly unwatch: () => void;
+
+  constructor(private readonly trace: OpenTrace) {
+    this.unwatch = whenBack(() => this.failure.peek() !== null && this.again());
+  }
 
   dispose(): void {
+    this.unwatch();
     this.aborting.abort();
     clearTimeout(this.timer);
     clearTimeout(this.checking);
