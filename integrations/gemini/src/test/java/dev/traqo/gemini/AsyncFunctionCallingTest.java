@@ -11,6 +11,7 @@ import dev.traqo.testkit.FakeLlmServer;
 import dev.traqo.testkit.Reply;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,10 @@ class AsyncFunctionCallingTest {
         List<SpanNode> spans;
         try (FakeLlmServer server = FakeLlmServer.start();
                 Client gemini = GeminiClient.sdk(server.url(), TraqoGemini.clientOptions())) {
-            server.enqueue(Reply.toolCall("capital", "{\"country\":\"France\"}"), Reply.text("It is Paris."));
+            // An answer that is there already is gone on with by the thread that asked, in its context.
+            Reply slow =
+                    Reply.toolCall("capital", "{\"country\":\"France\"}").withFirstChunkDelay(Duration.ofMillis(500));
+            server.enqueue(slow, Reply.text("It is Paris."));
             spans = Recorded.by(folder, () -> {
                 withAgent[0] = CompletableFuture.supplyAsync(
                                 () -> Tracer.current().isRecording())
