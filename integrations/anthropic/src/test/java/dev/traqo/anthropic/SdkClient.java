@@ -24,13 +24,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The SDK as an application uses it. Only what all versions have, so that the compiled class runs with each. */
 record SdkClient(AnthropicClient client) implements LlmClient {
+
+    /** In the oldest version a client that is garbage takes the connections of its {@code async()} with it. */
+    private static final Queue<AnthropicClient> KEPT = new ConcurrentLinkedQueue<>();
 
     static final String MODEL = "claude-sonnet-4-5";
 
@@ -41,10 +46,12 @@ record SdkClient(AnthropicClient client) implements LlmClient {
     }
 
     static AnthropicClient plain(FakeLlmServer server) {
-        return AnthropicOkHttpClient.builder()
+        AnthropicClient client = AnthropicOkHttpClient.builder()
                 .baseUrl(server.url())
                 .apiKey("no-key-is-needed")
                 .build();
+        KEPT.add(client);
+        return client;
     }
 
     @SuppressWarnings("unchecked")
