@@ -72,7 +72,7 @@ site.test('going back and forward shows what each address says', async ({ page, 
     link.remove();
   }, `/t/steps.jsonl?span=${ids.first}`);
   await selected(trace, 'step 1$');
-  assert.equal(await trace.count(), 11);
+  await eventually(async () => assert.equal(await trace.count(), 11));
   assert.equal(parameter(page, 'w'), null);
   await page.goBack();
   await trace.flame.first().waitFor();
@@ -80,10 +80,10 @@ site.test('going back and forward shows what each address says', async ({ page, 
   assert.equal(parameter(page, 'span'), ids.tenth);
   await page.getByRole('tablist', { name: 'Views' }).getByRole('tab', { name: /^Tree/ }).click();
   await selected(trace, 'step 10');
-  assert.equal(await trace.count(), 6);
+  await eventually(async () => assert.equal(await trace.count(), 6));
   await page.goForward();
   await selected(trace, 'step 1$');
-  assert.equal(await trace.count(), 11);
+  await eventually(async () => assert.equal(await trace.count(), 11));
 });
 
 for (const [what, id, name] of [

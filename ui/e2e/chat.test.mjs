@@ -80,28 +80,35 @@ const occurrences = (text, words) => text.split(words).length - 1;
 site.test('each message stands once although every call repeats the ones before', async (t) => {
   const { panel } = await chat(t, 'loop');
   await panel.getByText('answer 3 of alpha').first().waitFor();
-  const text = await panel.innerText();
-  for (const words of ['first question to alpha', 'question 2 to alpha', 'answer 0 of alpha'])
-    assert.equal(occurrences(text, words), 1, words);
-  assert.match(text, /earlier/);
+  await eventually(async () => {
+    const text = await panel.innerText();
+    for (const words of ['first question to alpha', 'question 2 to alpha', 'answer 0 of alpha'])
+      assert.equal(occurrences(text, words), 1, words);
+    assert.match(text, /earlier/);
+  });
 });
 
 site.test('agents are told apart, and both are there in order', async (t) => {
   const { panel } = await chat(t, 'loop');
   await panel.getByText('answer 3 of beta').first().waitFor();
-  const text = await panel.innerText();
-  assert.match(text, /alpha agent/);
-  assert.match(text, /beta agent/);
-  assert.ok(text.indexOf('answer 3 of alpha') < text.indexOf('first question to beta'));
+  await eventually(async () => {
+    const text = await panel.innerText();
+    assert.match(text, /alpha agent/);
+    assert.match(text, /beta agent/);
+    assert.ok(text.includes('answer 3 of alpha'));
+    assert.ok(text.indexOf('answer 3 of alpha') < text.indexOf('first question to beta'));
+  });
 });
 
 site.test('a call that runs, one that failed and one that is no conversation show as such', async (t) => {
   const { panel } = await chat(t, 'loop');
-  await panel.getByText('too much').first().waitFor();
-  const text = await panel.innerText();
-  await eventually(async () => assert.match(await panel.innerText(), /RateLimitException[\s\S]*slow down/));
-  assert.match(text, /no conversation at all/);
-  assert.match(text, /running|interrupted|no answer/i);
+  await eventually(async () => {
+    const text = await panel.innerText();
+    assert.match(text, /too much/);
+    assert.match(text, /RateLimitException[\s\S]*slow down/);
+    assert.match(text, /no conversation at all/);
+    assert.match(text, /running|interrupted|no answer/i);
+  });
 });
 
 site.test(

@@ -353,7 +353,9 @@ describe('of two thousand traces', () => {
     assert.equal(await list.table.getAttribute('aria-rowcount'), '2001');
     await page.keyboard.press('j');
     await page.keyboard.press('j');
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'run 1998');
+    await eventually(async () =>
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), 'run 1998'),
+    );
     await page.keyboard.press('End');
     await list.trace('run 0000').waitFor();
     await eventually(async () =>

@@ -151,10 +151,9 @@ site.test('/ and n N find in the trace', async ({ page, address }) => {
   await page.keyboard.press('Enter');
   await eventually(async () => assert.deepEqual([...new Set(await trace.labels())], ['triage agent', 'get_order']));
   const first = await selected(page);
-  assert.equal(await trace.selected(), 'get_order');
+  await eventually(async () => assert.equal(await trace.selected(), 'get_order'));
   await page.keyboard.press('Enter');
   const second = await selected(page, first);
-  assert.equal(await trace.selected(), 'get_order');
   await page.keyboard.press('Escape');
   await page.keyboard.press('N');
   assert.equal(await selected(page, second), first);
@@ -322,6 +321,7 @@ site.test('single keys can be switched off and changed, and that is kept (WCAG 2
   await page.keyboard.press('q');
   await list.help.getByRole('button', { name: /light and dark: q/ }).waitFor();
   await page.keyboard.press('Escape');
+  await list.help.waitFor({ state: 'detached' });
   const before = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.keyboard.press('q');
   await eventually(async () =>

@@ -153,6 +153,8 @@ export class TracePage extends Shell {
       .getByRole('heading', { name: name instanceof RegExp ? name : new RegExp(escaped(name)) })
       .first()
       .waitFor();
+    // The heading is there at once; what the file says comes a moment later, or a word that it does not.
+    await this.detail.locator('[role=tablist], .notice').first().waitFor();
   }
 }
 
