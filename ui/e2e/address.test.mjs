@@ -59,18 +59,21 @@ const parameter = (page, name) => new URL(page.url()).searchParams.get(name);
 const selected = (trace, name) =>
   eventually(async () => assert.match((await trace.selected()) ?? '', new RegExp(name)));
 
-site.test('going back and forward shows what each address says', async ({ page, address }) => {
-  const trace = new TracePage(page);
-  await page.goto(address(`/t/steps.jsonl?span=${ids.tenth}&view=flame&w=1000000-1500000&f=kind:tool`));
-  await trace.flame.first().waitFor();
-  // As a link to another place of the same trace does.
-  await page.evaluate((href) => {
+/** As a link to another place of the same trace does. */
+const follow = (page, to) =>
+  page.evaluate((href) => {
     const link = document.createElement('a');
     link.href = href;
     document.body.append(link);
     link.click();
     link.remove();
-  }, `/t/steps.jsonl?span=${ids.first}`);
+  }, to);
+
+site.test('going back and forward shows what each address says', async ({ page, address }) => {
+  const trace = new TracePage(page);
+  await page.goto(address(`/t/steps.jsonl?span=${ids.tenth}&view=flame&w=1000000-1500000&f=kind:tool`));
+  await trace.flame.first().waitFor();
+  await follow(page, `/t/steps.jsonl?span=${ids.first}`);
   await selected(trace, 'step 1$');
   await eventually(async () => assert.equal(await trace.count(), 11));
   assert.equal(parameter(page, 'w'), null);
@@ -84,6 +87,30 @@ site.test('going back and forward shows what each address says', async ({ page, 
   await page.goForward();
   await selected(trace, 'step 1$');
   await eventually(async () => assert.equal(await trace.count(), 11));
+});
+
+site.test('the last address wins, also when the answer to an earlier one comes later', async ({ page, address }) => {
+  let answer;
+  const asked = new Promise((resolve) => {
+    void page.route(
+      (url) => url.pathname === '/api/span' && url.searchParams.get('id') === ids.tenth,
+      (route) => {
+        answer = () => route.continue();
+        resolve();
+      },
+    );
+  });
+  const trace = new TracePage(page);
+  await page.goto(address(`/t/steps.jsonl?span=${ids.tenth}`));
+  await asked;
+  await follow(page, `/t/steps.jsonl?span=${ids.first}`);
+  await selected(trace, 'step 1$');
+  const late = page.waitForResponse((response) => response.url().includes(ids.tenth));
+  await answer();
+  await (await late).finished();
+  await page.waitForTimeout(800);
+  await selected(trace, 'step 1$');
+  assert.equal(parameter(page, 'span'), ids.first);
 });
 
 for (const [what, id, name] of [

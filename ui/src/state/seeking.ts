@@ -7,11 +7,10 @@ const MOST_ASKED = 50;
 
 /**
  * The row of a span that is known by its id: in the file itself, or in a child trace, which is loaded then. -1 if no
- * file has it; null if that cannot be told, or the reader has gone elsewhere meanwhile.
+ * file has it; null if that cannot be told, or nobody wants to know any more.
  */
-export async function seek(trace: OpenTrace, id: string): Promise<number | null> {
-  const before = trace.selected.peek();
-  const elsewhere = () => trace.selected.peek() !== before || trace.phase.peek() === 'failed';
+export async function seek(trace: OpenTrace, id: string, isWanted: () => boolean): Promise<number | null> {
+  const elsewhere = () => !isWanted() || trace.phase.peek() === 'failed';
   while (['loading', 'indexing'].includes(trace.phase.peek())) await trace.news();
   const asked = new Set<string>();
   let file: string | null = trace.file;

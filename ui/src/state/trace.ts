@@ -80,8 +80,8 @@ export class OpenTrace {
   private bytes = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
   private readonly stops: (() => void)[] = [];
-  /** Ids that are being looked for. */
-  seeking = 0;
+  /** The id that is being looked for, until something else is selected. */
+  private sought: { id: string } | null = null;
 
   constructor(readonly file: string) {
     this.following = new Following(file, {
@@ -250,6 +250,7 @@ export class OpenTrace {
   }
 
   select(row: number, { reveal = false, centre = false }: SelectOptions = {}): void {
+    this.sought = null;
     batch(() => {
       this.selected.value = row;
       this.note('unknown-span', null);
@@ -360,10 +361,18 @@ export class OpenTrace {
 
   /** Selects a span by its id once the index is there, in child traces too; says so if there is none. */
   async selectId(id: string): Promise<void> {
-    this.seeking++;
-    const row = await seek(this, id).finally(() => this.seeking--);
+    const mine = { id };
+    this.sought = mine;
+    const row = await seek(this, id, () => this.sought === mine);
+    if (this.sought !== mine) return;
+    this.sought = null;
     if (row !== null && row >= 0) this.select(row, { reveal: true, centre: true });
     else if (row !== null) this.note('unknown-span', `No span of this trace has the id ${id}.`);
+  }
+
+  /** Whether an id is being looked for. */
+  get seeking(): boolean {
+    return this.sought !== null;
   }
 
   /** When something has come that may be worth looking at again: rows, or the failure of a child. */

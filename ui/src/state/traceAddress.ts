@@ -125,7 +125,7 @@ function followSelection(trace: OpenTrace): () => void {
     timer = setTimeout(() => {
       asking = new AbortController();
       // The first row is what is selected anyway; an id that does not exist stays in the address.
-      if (trace.seeking > 0 || trace.notes.peek().some(({ id }) => id === 'unknown-span')) return;
+      if (trace.seeking || trace.notes.peek().some(({ id }) => id === 'unknown-span')) return;
       if (row < 0 || trace.data.peek()?.derived.place[row] === 0) setParameters({ span: null, part: null });
       else {
         idOf(trace, row, asking.signal)
