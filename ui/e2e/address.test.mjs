@@ -1,6 +1,6 @@
 /* What an address says of a trace: a place can be shared and gone back to, also in traces that were started by it. */
 import assert from 'node:assert/strict';
-import { TracePage } from './lib/pages.mjs';
+import { parameter, TracePage } from './lib/pages.mjs';
 import { eventually, serve } from './lib/site.mjs';
 import { BEGIN, TraceText } from './lib/traces.mjs';
 
@@ -55,7 +55,6 @@ const site = serve((dir) => {
   family.finish({ to: 1000 }).write(`${dir}/family.jsonl`);
 });
 
-const parameter = (page, name) => new URL(page.url()).searchParams.get(name);
 const selected = (trace, name) =>
   eventually(async () => assert.match((await trace.selected()) ?? '', new RegExp(name)));
 

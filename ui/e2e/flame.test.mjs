@@ -1,6 +1,6 @@
 /* The flame graph, whose drawing only a browser can prove: what is hit is what was drawn, at every zoom. */
 import assert from 'node:assert/strict';
-import { TracePage } from './lib/pages.mjs';
+import { parameter, TracePage } from './lib/pages.mjs';
 import { eventually, serve } from './lib/site.mjs';
 import { agentTrace, TraceText, writer } from './lib/traces.mjs';
 
@@ -87,11 +87,11 @@ site.test('after zooming a million times the same place is hit, and fit shows al
   }
   await t.page.keyboard.up('Control');
   await eventually(async () => {
-    const [from, to] = new URL(t.page.url()).searchParams.get('w').split('-').map(Number);
+    const [from, to] = parameter(t.page, 'w').split('-').map(Number);
     assert.ok(to - from < 5000 && to - from > 0, `${from}-${to}`);
   });
   await t.page.keyboard.press('0');
-  await eventually(async () => assert.equal(new URL(t.page.url()).searchParams.get('w'), null));
+  await eventually(async () => assert.equal(parameter(t.page, 'w'), null));
   await t.page.waitForTimeout(200);
   await t.page.mouse.click(box.x + box.width * 0.95, box.y + y);
   await eventually(async () => assert.match(await chosen(trace), /step 9/), { within: 2000 });
@@ -116,7 +116,7 @@ site.test('a millisecond in five hours is one pixel, seen as an error, and can b
   await eventually(async () => assert.match(await chosen(trace), /one millisecond/));
   await t.page.keyboard.press('f');
   await eventually(async () => {
-    const [from, to] = new URL(t.page.url()).searchParams.get('w').split('-').map(Number);
+    const [from, to] = parameter(t.page, 'w').split('-').map(Number);
     assert.ok(to - from < 60e6, `${to - from}`);
   });
   await t.page.mouse.click(box.x + box.width / 2, box.y + 10);
@@ -126,13 +126,13 @@ site.test('dragging moves the time, double-click fits the span', async (t) => {
   const { trace, box } = await opened(t, 'steps');
   const { y } = await clickAt(trace, box, 0.35);
   await t.page.mouse.dblclick(box.x + box.width * 0.35, box.y + y);
-  await eventually(async () => assert.ok(new URL(t.page.url()).searchParams.get('w')));
-  const before = new URL(t.page.url()).searchParams.get('w');
+  await eventually(async () => assert.ok(parameter(t.page, 'w')));
+  const before = parameter(t.page, 'w');
   await t.page.mouse.move(box.x + box.width * 0.5, box.y + y);
   await t.page.mouse.down();
   await t.page.mouse.move(box.x + box.width * 0.3, box.y + y, { steps: 6 });
   await t.page.mouse.up();
-  await eventually(async () => assert.notEqual(new URL(t.page.url()).searchParams.get('w'), before));
+  await eventually(async () => assert.notEqual(parameter(t.page, 'w'), before));
 });
 
 site.test('hovering names the span with its duration', async (t) => {

@@ -1,6 +1,6 @@
 /* 4.10 point 3: every key of 4.3, focus, and that typing is typing. U3: help, Escape, keys with modifiers. */
 import assert from 'node:assert/strict';
-import { ListPage, TracePage } from './lib/pages.mjs';
+import { ListPage, parameter, TracePage } from './lib/pages.mjs';
 import { accessible, eventually, serve } from './lib/site.mjs';
 import { agentTrace, BEGIN } from './lib/traces.mjs';
 
@@ -34,7 +34,7 @@ async function selects(trace, key, name) {
 /** The id of the span that is selected, as the address has it, once it is another than this. */
 function selected(page, before = null) {
   return eventually(() => {
-    const id = new URL(page.url()).searchParams.get('span');
+    const id = parameter(page, 'span');
     assert.notEqual(id, before);
     return id;
   });
@@ -122,11 +122,11 @@ site.test('1 to 5 are the views; f and 0 fit; + − zoom', async ({ page, addres
   await trace.row('plan').locator('.tree-label').click();
   await page.keyboard.press('f');
   await eventually(async () => assert.match(page.url(), /w=\d+-\d+/));
-  const fitted = new URL(page.url()).searchParams.get('w');
+  const fitted = parameter(page, 'w');
   await page.keyboard.press('-');
-  await eventually(async () => assert.notEqual(new URL(page.url()).searchParams.get('w'), fitted));
+  await eventually(async () => assert.notEqual(parameter(page, 'w'), fitted));
   await page.keyboard.press('0');
-  await eventually(async () => assert.equal(new URL(page.url()).searchParams.get('w'), null));
+  await eventually(async () => assert.equal(parameter(page, 'w'), null));
   await page.keyboard.press('+');
   await eventually(async () => assert.match(page.url(), /w=\d+-\d+/));
 });
@@ -138,9 +138,9 @@ site.test('w a s d zoom and pan the flame graph by the place of the keys', async
   await trace.flame.first().focus();
   await page.keyboard.press('KeyW');
   await eventually(async () => assert.match(page.url(), /w=\d+-\d+/));
-  const before = new URL(page.url()).searchParams.get('w');
+  const before = parameter(page, 'w');
   await page.keyboard.press('KeyD');
-  await eventually(async () => assert.notEqual(new URL(page.url()).searchParams.get('w'), before));
+  await eventually(async () => assert.notEqual(parameter(page, 'w'), before));
 });
 
 site.test('/ and n N find in the trace', async ({ page, address }) => {

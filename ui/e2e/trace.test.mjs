@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { describe } from 'node:test';
 import { join } from 'node:path';
 import { demoTrace } from './lib/demo.mjs';
-import { ListPage, TracePage } from './lib/pages.mjs';
+import { ListPage, parameter, TracePage } from './lib/pages.mjs';
 import { HOME } from './lib/program.mjs';
 import { eventually, serve } from './lib/site.mjs';
 import { agentTrace, BEGIN, TraceText, usage, writer } from './lib/traces.mjs';
@@ -120,8 +120,6 @@ const site = serve((dir) => {
   long.end(root, { to: 4000 });
   long.finish({ to: 4000 }).write(`${dir}/long.jsonl`);
 });
-
-const parameter = (page, name) => new URL(page.url()).searchParams.get(name);
 
 describe('rows', () => {
   site.test(

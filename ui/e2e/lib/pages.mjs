@@ -3,6 +3,9 @@
  */
 import assert from 'node:assert/strict';
 
+/** A parameter of the page's address; null if it has none of this name. */
+export const parameter = (page, name) => new URL(page.url()).searchParams.get(name);
+
 export class Shell {
   constructor(page) {
     this.page = page;
