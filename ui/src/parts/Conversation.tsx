@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { ApiError, lines, whenBack } from '../lib/api';
+import { ApiError, lines } from '../lib/api';
 import { plural } from '../lib/format';
 import type { ChatCall } from '../lib/protocol';
 import { attachments, type Attachments } from '../lib/toolResults';
 import { ChatCallView } from './ChatCallView';
+import { useAttempt } from './useAttempt';
 
 /** Calls that are shown before it is asked for more. */
 const SHORT = 8;
@@ -67,9 +68,8 @@ export function Conversation({ file, part, running, version }: Props) {
   const { element, seen } = useSeen();
   const [calls, setCalls] = useState<readonly ChatCall[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [attempt, setAttempt] = useState(0);
+  const [attempt] = useAttempt(failure !== null);
   const [all, setAll] = useState(false);
-  useEffect(() => (failure === null ? undefined : whenBack(() => setAttempt((n) => n + 1))), [failure]);
 
   useEffect(() => {
     if (!seen) return undefined;

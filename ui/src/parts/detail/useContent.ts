@@ -1,9 +1,9 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { whenBack } from '../../lib/api';
 import type { TraceData } from '../../lib/data';
 import { kindOfRow, statusOf } from '../../lib/spanFacts';
 import { type Content, keptContent, keyOf, loadContent, type Place } from '../../state/contents';
 import type { OpenTrace } from '../../state/trace';
+import { useAttempt } from '../useAttempt';
 
 /** Rows of more spans than this are not searched for the neighbours of one. */
 const MOST_SEARCHED = 200_000;
@@ -50,8 +50,11 @@ export function useContent(trace: OpenTrace, data: TraceData, row: number, other
     content: null,
     failure: null,
   });
-  const [attempt, setAttempt] = useState(0);
   const kept = wanted ? keptContent(key) : null;
+  const current = state.key === key ? state : null;
+  const content = kept ?? current?.content ?? null;
+  const failure = kept ? null : (current?.failure ?? null);
+  const [attempt, again] = useAttempt(failure !== null);
   // Asked for before the row is painted, not a frame later.
   useLayoutEffect(() => {
     if (!wanted) return;
@@ -73,11 +76,6 @@ export function useContent(trace: OpenTrace, data: TraceData, row: number, other
     }
     return () => aborting.abort();
   }, [key, attempt]);
-  const current = state.key === key ? state : null;
-  const content = kept ?? current?.content ?? null;
-  const failure = kept ? null : (current?.failure ?? null);
-  const again = () => setAttempt((n) => n + 1);
-  useLayoutEffect(() => (failure === null ? undefined : whenBack(again)), [failure]);
   const arrived = async () => {
     if (content) return content;
     if (!wanted) throw new Error('This trace is not loaded.');

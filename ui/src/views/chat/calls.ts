@@ -54,7 +54,6 @@ export class Calls {
   private busy = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private checking: ReturnType<typeof setTimeout> | undefined;
-
   private readonly unwatch: () => void;
 
   constructor(private readonly trace: OpenTrace) {
